@@ -1,0 +1,1 @@
+"""Verify OnRecord packets, proofs and logs offline, with the standard library only."""

@@ -1,0 +1,1 @@
+"""OnRecord: the accountability record of a city."""
