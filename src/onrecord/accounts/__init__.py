@@ -1,0 +1,1 @@
+"""People, their dated assignments, sign-in and tokens; builds authority.Actor."""

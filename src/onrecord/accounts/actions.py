@@ -1,0 +1,173 @@
+"""Writing accounts: people, assignments, credentials and sign-ins."""
+
+import hashlib
+import re
+import secrets
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import password_changed, validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from onrecord.accounts.errors import InvalidAccount, SignInRefused
+from onrecord.accounts.models import Assignment, FailedSignIn, Person, Token, User
+from onrecord.accounts.queries import actor_of, is_empty
+from onrecord.authority import SYSTEM, Actor, Channel, Permission, Role
+from onrecord.ledger.act import Act, act
+from onrecord.ledger.kinds import declare, declare_for
+from onrecord.ledger.times import now
+
+TRIES = 5
+TRIES_WITHIN = timedelta(minutes=15)
+TOKEN_TERM = timedelta(days=30)
+
+PERSON_ADDED = declare_for(Person, "person.added", 1, "A person was given an account.")
+ASSIGNMENT_MADE = declare_for(Assignment, "assignment.made", 1, "A person was given a role.")
+SESSION_OPENED = declare("session.opened", 1, ("username",), "A person signed in.")
+TOKEN_ISSUED = declare(
+    "token.issued", 1, ("username", "label", "until"), "A person made a token for commands."
+)
+
+
+@act(Permission.ACCOUNT_CREATE)
+def create_account(
+    act: Act,
+    *,
+    actor: Actor,
+    username: str,
+    password: str | None,
+    name: str,
+    agency: str,
+    roles: Iterable[Role],
+    unit: str = "",
+    rank: str = "",
+    badge_number: str = "",
+    superior: str | None = None,
+    since: datetime | None = None,
+) -> uuid.UUID:
+    """Create a person with assignments and, given a password, a credential; return the id.
+
+    Raises InvalidAccount for a name taken or malformed, a weak password, no role, or an unknown
+    superior. `actor` is an administrator, or the system during set-up.
+    """
+    held = sorted(set(roles))
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,59}", username):
+        raise InvalidAccount(
+            f"User name {username!r}: use 2 to 60 small letters, digits and hyphens, "
+            "beginning with a letter."
+        )
+    if not name.strip() or not agency.strip():
+        raise InvalidAccount("Name and agency: enter both.")
+    if not held:
+        raise InvalidAccount("Roles: choose at least one.")
+    above = Person.objects.filter(username=superior).first() if superior else None
+    if superior and above is None:
+        raise InvalidAccount(f"Superior: nobody has the user name {superior!r}.")
+    if Person.objects.filter(username=username).exists():
+        raise InvalidAccount(f"User name {username!r} is taken; choose another.")
+    person = Person(
+        username=username,
+        name=name.strip(),
+        agency=agency.strip(),
+        unit=unit.strip(),
+        rank=rank.strip(),
+        badge_number=badge_number.strip(),
+    )
+    act.save(PERSON_ADDED, person)
+    for role in held:
+        assignment = Assignment(
+            person=person, held_role=role, superior=above, since=since or now(), until=None
+        )
+        act.save(ASSIGNMENT_MADE, assignment)
+    _add_credential(person, password)
+    return person.id
+
+
+def _add_credential(person: Person, password: str | None) -> None:
+    user = User(username=person.username, person=person)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise InvalidAccount(f"Password: {' '.join(error.messages)}") from error
+        user.set_password(password)
+    try:
+        user.save()
+    except IntegrityError as error:
+        raise InvalidAccount(f"User name {person.username!r} is taken; choose another.") from error
+    if password is not None:
+        password_changed(password, user)
+
+
+def create_first_administrator(*, username: str, password: str, name: str, agency: str) -> Actor:
+    """Create the administrator of an empty home; raise InvalidAccount when it has people."""
+    if not is_empty():
+        raise InvalidAccount("This home has its administrator already. Sign in instead.")
+    create_account(
+        actor=SYSTEM.SETUP,
+        username=username,
+        password=password,
+        name=name,
+        agency=agency,
+        roles=[Role.ADMINISTRATOR],
+    )
+    return actor_of(Person.objects.get(username=username), channel=Channel.WEB)
+
+
+def sign_in(*, username: str, password: str) -> User:
+    """Check credentials, slow down guessing, and record the session; raise SignInRefused."""
+    since = now() - TRIES_WITHIN
+    FailedSignIn.objects.filter(at__lt=since).delete()
+    if FailedSignIn.objects.filter(username=username[:60]).count() >= TRIES:
+        raise SignInRefused("Too many tries. Wait 15 minutes, then try again.")
+    user = User.objects.select_related("person").filter(username=username).first()
+    if user is None:
+        User().set_password(password)  # as long as for a name that exists
+    if user is None or not user.is_active or not user.check_password(password):
+        FailedSignIn.objects.create(username=username[:60], at=now())
+        raise SignInRefused("User name or password is not right. Check both, then try again.")
+    _record_session(actor=actor_of(user.person, channel=Channel.WEB))
+    return user
+
+
+@act(Permission.SESSION_OPEN)
+def _record_session(act: Act, *, actor: Actor) -> None:
+    subject = f"session/{uuid.uuid4()}"
+    act.note(SESSION_OPENED, subject=subject, chain=subject, username=actor.username)
+
+
+@act(Permission.TOKEN_ISSUE)
+def issue_token(act: Act, *, actor: Actor, label: str) -> str:
+    """Return a new bearer token for the actor's commands; only its digest is kept."""
+    text = secrets.token_urlsafe(32)
+    until = now() + TOKEN_TERM
+    Token.objects.create(
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        user=User.objects.get(username=actor.username),
+        label=label.strip()[:80] or "commands",
+        made_at=now(),
+        until=until,
+    )
+    subject = f"token/{uuid.uuid4()}"
+    act.note(
+        TOKEN_ISSUED,
+        subject=subject,
+        chain=subject,
+        username=actor.username,
+        label=label.strip()[:80] or "commands",
+        until=until,
+    )
+    return text
+
+
+def actor_with_token(text: str, *, operating_account: str) -> Actor:
+    """Return the actor that a token stands for, or raise SignInRefused."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    token = Token.objects.select_related("user__person").filter(digest=digest).first()
+    if token is None or token.until <= now() or not token.user.is_active:
+        raise SignInRefused("The token is unknown or has ended. Make a new one on /account/.")
+    return actor_of(token.user.person, channel=Channel.CLI, operating_account=operating_account)

@@ -1,0 +1,31 @@
+"""The errors of accounts.
+
+AccountError
+├── UnknownPerson     no such user name, or no assignment at this time
+├── SignInRefused     wrong user name or password, or too many tries
+└── InvalidAccount    a field of a new account cannot stand
+"""
+
+
+class AccountError(Exception):
+    """Accounts refuse; `code` is stable."""
+
+    code = "account"
+
+
+class UnknownPerson(AccountError):  # noqa: N818 - named for what happened
+    """Nobody of that name acts here."""
+
+    code = "unknown-person"
+
+
+class SignInRefused(AccountError):  # noqa: N818 - named for what happened
+    """The credentials do not open a session."""
+
+    code = "sign-in-refused"
+
+
+class InvalidAccount(AccountError):  # noqa: N818 - named for what happened
+    """A new account's field cannot stand."""
+
+    code = "invalid-account"

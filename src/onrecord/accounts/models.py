@@ -1,0 +1,95 @@
+"""People and assignments are records; users and tokens are working tables (credentials)."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from onrecord.authority import Role
+from onrecord.ledger.models import Record
+
+
+class Person(Record):
+    """A person who may act here. Nothing of a life outside duty is kept (G9)."""
+
+    SUBJECT = "person"
+
+    username = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    agency = models.CharField(max_length=120)
+    unit = models.CharField(max_length=120, blank=True)
+    rank = models.CharField(max_length=60, blank=True)
+    badge_number = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(Record):
+    """A role held from a date, until another; the superior in it makes the person's chain."""
+
+    SUBJECT = "assignment"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
+    held_role = models.CharField(max_length=32, choices=[(r.value, r.value) for r in Role])
+    superior = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="subordinate_assignments"
+    )
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")),
+                name="assignment_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.held_role}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by their name."""
+
+
+class User(AbstractBaseUser):
+    """A credential of one person: a working table, never in an entry."""
+
+    last_login = None  # type: ignore[assignment] # signing in is an entry, not a column
+
+    username = models.SlugField(max_length=60, unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, related_name="user")
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Token(models.Model):
+    """A bearer token for commands, kept as its SHA-256 alone."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class FailedSignIn(models.Model):
+    """Failures that slow down guessing; kept for an hour, without an address."""
+
+    username = models.CharField(max_length=60, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.username

@@ -1,0 +1,117 @@
+"""Reading accounts: actors and chains, at a time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from onrecord.accounts.errors import UnknownPerson
+from onrecord.accounts.models import Assignment, Person
+from onrecord.authority import Actor, Channel, Facts, Permission, Role
+from onrecord.ledger.act import demand
+from onrecord.ledger.times import now
+
+_CHAIN_LIMIT = 20  # no chain of command is longer; a loop in the data ends here
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person as lists and pages show them."""
+
+    id: UUID
+    username: str
+    name: str
+    agency: str
+    unit: str
+    rank: str
+    badge_number: str
+    roles: tuple[str, ...]
+    superior: str
+
+
+def actor_named(username: str, *, channel: Channel, operating_account: str | None = None) -> Actor:
+    """Return the actor of a user name as of now, or raise UnknownPerson."""
+    person = Person.objects.filter(username=username, user__is_active=True).first()
+    if person is None:
+        raise UnknownPerson(f"{username}: nobody of that user name acts here.")
+    return actor_of(person, channel=channel, operating_account=operating_account)
+
+
+def actor_of(person: Person, *, channel: Channel, operating_account: str | None = None) -> Actor:
+    """Return the actor for a person, with the roles held and the chain at this time."""
+    moment = now()
+    roles = frozenset(Role(a.held_role) for a in _current(moment).filter(person=person))
+    return Actor(
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        roles=roles,
+        agency=person.agency,
+        unit=person.unit,
+        badge_number=person.badge_number,
+        superiors=chains_at([person.id], moment)[person.id],
+        channel=channel,
+        operating_account=operating_account,
+    )
+
+
+def _current(moment: datetime) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
+
+
+def chains_at(people: Iterable[UUID], moment: datetime) -> dict[UUID, tuple[UUID, ...]]:
+    """Return for each person the people above them at a time, nearest first."""
+    above: dict[UUID, list[UUID]] = {}
+    pairs = _current(moment).exclude(superior=None).values_list("person_id", "superior_id")
+    for person, superior in pairs.order_by("since"):
+        above.setdefault(person, []).append(superior)
+    return {person: _climb(person, above) for person in people}
+
+
+def _climb(person: UUID, above: dict[UUID, list[UUID]]) -> tuple[UUID, ...]:
+    chain: list[UUID] = []
+    level = above.get(person, [])
+    for _ in range(_CHAIN_LIMIT):
+        fresh = [p for p in level if p not in chain and p != person]
+        if not fresh:
+            break
+        chain += fresh
+        level = [superior for p in fresh for superior in above.get(p, [])]
+    return tuple(chain)
+
+
+def people(*, actor: Actor) -> tuple[PersonView, ...]:
+    """List the people of this home, for its administrator."""
+    demand(actor, Permission.ACCOUNT_LIST, Facts())
+    moment = now()
+    held: dict[UUID, list[Assignment]] = {}
+    for assignment in _current(moment).select_related("superior"):
+        held.setdefault(assignment.person_id, []).append(assignment)
+    return tuple(
+        PersonView(
+            id=person.id,
+            username=person.username,
+            name=person.name,
+            agency=person.agency,
+            unit=person.unit,
+            rank=person.rank,
+            badge_number=person.badge_number,
+            roles=tuple(a.held_role for a in held.get(person.id, [])),
+            superior=next(
+                (a.superior.name for a in held.get(person.id, []) if a.superior is not None), ""
+            ),
+        )
+        for person in Person.objects.all()
+    )
+
+
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of people by id, for pages that name who did what."""
+    return dict(Person.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def is_empty() -> bool:
+    """Say whether nobody acts here yet: the first administrator is still to be made."""
+    return not Person.objects.exists()

@@ -1,0 +1,267 @@
+"""The decision: a pure function of actor, permission and facts.
+
+The rules, in the order in which they are asked:
+
+1. An elected office is refused everything; it sees published data only (G15).
+2. The permission's table row names the roles that may ever hold it.
+3. Each condition of the row is asked; the first refusal is the answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from onrecord.authority.actor import Actor
+from onrecord.authority.handling import HandlingClass
+from onrecord.authority.permission import Permission
+from onrecord.authority.role import Role
+
+P = Permission
+R = Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a decision may depend on; people are named by their person id.
+
+    about: the ledger subject that the act is about, such as `incident/<uuid>`, or empty.
+    on_incident: people who opened, wrote for or took part in the incident.
+    author: who wrote the report at hand. recording_officer: whose camera recorded the exhibit.
+    others_superiors: for each person on the incident, the people above them at this time.
+    footage_bars_writing: the directive bars this actor from viewing before writing (G2).
+    narrative_locked: the actor's own narrative is locked, or none is owed (G6).
+    """
+
+    about: str = ""
+    on_incident: frozenset[UUID] = frozenset()
+    author: UUID | None = None
+    recording_officer: UUID | None = None
+    others_superiors: Mapping[UUID, tuple[UUID, ...]] | None = None
+    handling_class: HandlingClass = HandlingClass.ORDINARY
+    body_worn: bool = False
+    footage_bars_writing: str = ""
+    owes_narrative: bool = False
+    narrative_locked: bool = True
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Allowed, with the role relied on; or refused, with a code and a reason in words."""
+
+    allowed: bool
+    role: Role | None
+    code: str = ""
+    reason: str = ""
+
+
+class Refused(Exception):  # noqa: N818 - the architecture's word for it
+    """An act or a query was refused; `code` is stable, `reason` is for people."""
+
+    def __init__(self, code: str, reason: str, *, permission: str = "", about: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.permission = permission
+        self.about = about
+
+
+Condition = Callable[[Actor, Facts, Role], tuple[str, str] | None]
+
+
+def _on_incident(actor: Actor, facts: Facts, role: Role) -> tuple[str, str] | None:
+    """Officers see their own incidents, supervisors those of their chain, others all."""
+    if role is Role.OFFICER and actor.id not in facts.on_incident:
+        return "not-your-incident", "Officers open the incidents that they took part in."
+    if role is Role.SUPERVISOR and facts.on_incident:
+        above = facts.others_superiors or {}
+        own = actor.id in facts.on_incident
+        if not own and not any(actor.id in chain for chain in above.values()):
+            return (
+                "not-your-chain",
+                "Supervisors open the incidents of the people in their chain.",
+            )
+    return None
+
+
+def _is_author(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if facts.author is not None and actor.id != facts.author:
+        return "not-the-author", "Only the officer who writes this report can do this."
+    return None
+
+
+def _is_not_author(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if actor.id == facts.author:
+        return (
+            "own-report",
+            "You wrote this report; another supervisor must decide on it.",
+        )
+    return None
+
+
+def _in_authors_chain(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    above = (facts.others_superiors or {}).get(facts.author) if facts.author else None
+    if above is not None and actor.id not in above:
+        return "not-your-chain", "A supervisor in the author's chain decides on this report."
+    return None
+
+
+def _outside_recording_chain(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    """P.A. 102-28: those who recorded, and their supervisors, do not handle footage (G1)."""
+    if facts.recording_officer is None:
+        return "no-recording-officer", "Name the officer whose camera recorded this footage."
+    if actor.id == facts.recording_officer:
+        return "recorded-by-you", "You recorded this footage; another custodian must take it in."
+    above = (facts.others_superiors or {}).get(facts.recording_officer, ())
+    if actor.id in above or facts.recording_officer in actor.superiors:
+        return (
+            "recording-chain",
+            "A custodian outside the recording officer's chain must take this footage in.",
+        )
+    return None
+
+
+def _not_body_worn(_actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if facts.body_worn:
+        return (
+            "body-worn-custodian-only",
+            "Body-camera footage is brought in and copied by an evidence custodian only (G1). "
+            "Point to the recording instead: the holder's evidence number and the second.",
+        )
+    return None
+
+
+def _copying_body_worn(actor: Actor, facts: Facts, role: Role) -> tuple[str, str] | None:
+    if not facts.body_worn:
+        return None
+    if role is not Role.CUSTODIAN:
+        return _not_body_worn(actor, facts, role)
+    return _outside_recording_chain(actor, facts, role)
+
+
+def _may_view_footage(_actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if facts.footage_bars_writing:
+        return "write-first", facts.footage_bars_writing
+    return None
+
+
+def _class_is_open(_actor: Actor, facts: Facts, role: Role) -> tuple[str, str] | None:
+    if facts.handling_class is HandlingClass.ORDINARY:
+        return None
+    if facts.handling_class is HandlingClass.OVERSIGHT and role in {
+        Role.OFFICER,
+        Role.SUPERVISOR,
+        Role.INSPECTOR_GENERAL,
+    }:
+        return None
+    return "walled", "This part of the record is walled; your role does not open it."
+
+
+def _narrative_first(_actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if facts.owes_narrative and not facts.narrative_locked:
+        return (
+            "narrative-first",
+            "Duties are shown once you have locked your narrative, in your own words (G6).",
+        )
+    return None
+
+
+RECORDING = (R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR)
+READING = (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER, R.INSPECTOR_GENERAL)
+
+# The one table. Order of roles: the first that passes is the role relied on.
+TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
+    P.HOME_SET_UP: ((R.SYSTEM,), ()),
+    P.ACCOUNT_CREATE: ((R.ADMINISTRATOR, R.SYSTEM), ()),
+    P.ACCOUNT_LIST: ((R.ADMINISTRATOR,), ()),
+    P.TOKEN_ISSUE: (
+        (R.ADMINISTRATOR, R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR, R.CUSTODIAN, R.RECORDS),
+        (),
+    ),
+    P.SESSION_OPEN: (tuple(r for r in R if r is not R.SYSTEM), ()),
+    P.INCIDENT_OPEN: (RECORDING, ()),
+    P.INCIDENT_LIST: (READING, ()),
+    P.INCIDENT_READ: (READING, (_on_incident, _class_is_open)),
+    P.PARTY_ADD: (RECORDING, (_on_incident,)),
+    P.ALLEGATION_ADD: (RECORDING, (_on_incident,)),
+    P.ALLEGATION_CLASSIFY: ((R.INVESTIGATOR,), ()),
+    P.IDENTIFICATION_RECORD: (RECORDING, (_on_incident,)),
+    P.AID_RECORD: (RECORDING, (_on_incident,)),
+    P.REPLY_RECORD: ((R.INVESTIGATOR,), ()),
+    P.CONTACT_RECORD: ((R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER), (_on_incident,)),
+    P.STEERING_RECORD: (
+        (R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR, R.CUSTODIAN, R.RECORDS),
+        (),
+    ),
+    P.WALLED_READ: ((R.PROSECUTOR,), ()),
+    P.EXHIBIT_ADD: (
+        (R.CUSTODIAN, R.INVESTIGATOR, R.OFFICER, R.SUPERVISOR),
+        (_on_incident, _not_body_worn),
+    ),
+    P.EXHIBIT_ADD_BODY_WORN: ((R.CUSTODIAN,), (_outside_recording_chain,)),
+    P.EXHIBIT_READ: (READING, (_on_incident, _class_is_open)),
+    P.EXHIBIT_VIEW: (
+        (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER),
+        (_on_incident, _class_is_open, _may_view_footage),
+    ),
+    P.EXHIBIT_DOWNLOAD: (
+        (R.CUSTODIAN, R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER),
+        (_on_incident, _class_is_open, _copying_body_worn),
+    ),
+    P.EXHIBIT_POINT: (RECORDING, (_on_incident,)),
+    P.EXHIBIT_PROBE: ((R.SYSTEM,), ()),
+    P.EXHIBIT_LOCATION_READ: ((R.INVESTIGATOR, R.CUSTODIAN), ()),
+    P.REPORT_WRITE: ((R.OFFICER, R.SUPERVISOR), (_on_incident, _is_author)),
+    P.REPORT_LOCK: ((R.OFFICER, R.SUPERVISOR), (_is_author,)),
+    P.REPORT_READ: (READING, (_on_incident,)),
+    P.REPORT_STATE_GAP: ((R.OFFICER, R.SUPERVISOR), (_is_author, _narrative_first)),
+    P.REPORT_SUBMIT: ((R.OFFICER, R.SUPERVISOR), (_is_author,)),
+    P.REPORT_DECIDE: ((R.SUPERVISOR,), (_is_not_author, _in_authors_chain)),
+    P.DUTIES_READ: (
+        (R.OFFICER, R.SUPERVISOR, R.INSPECTOR_GENERAL),
+        (_on_incident, _narrative_first),
+    ),
+    P.REFERRAL_PREPARE: ((R.INVESTIGATOR,), ()),
+    P.REFERRAL_APPROVE: ((R.SUPERVISOR,), (_is_not_author,)),
+    P.REFERRAL_SEAL: ((R.INVESTIGATOR, R.CUSTODIAN, R.SYSTEM), ()),
+    P.REFERRAL_READ: ((R.INVESTIGATOR, R.SUPERVISOR, R.CUSTODIAN), ()),
+    P.REFERRAL_RECORD_OUTCOME: ((R.INVESTIGATOR,), ()),
+    P.FIGURES_SNAPSHOT: ((R.RECORDS, R.SYSTEM), ()),
+    P.LOG_PUBLISH: ((R.RECORDS, R.AUDITOR, R.INVESTIGATOR, R.SYSTEM), ()),
+    P.AUDIT_RUN: ((R.AUDITOR, R.INSPECTOR_GENERAL, R.ADMINISTRATOR, R.SYSTEM), ()),
+}
+
+ELECTED_OFFICE = "This account sees published data only. The attempt is recorded."
+
+
+def decide(actor: Actor, permission: Permission, facts: Facts) -> Decision:
+    """Decide, without side effects; never raises."""
+    if Role.ELECTED_OFFICE in actor.roles and permission is not P.SESSION_OPEN:
+        return Decision(allowed=False, role=None, code="elected-office", reason=ELECTED_OFFICE)
+    roles, conditions = TABLE[permission]
+    held = [role for role in roles if role in actor.roles]
+    if not held:
+        wanted = " or ".join(sorted(role.value.replace("-", " ") for role in roles))
+        return Decision(
+            allowed=False,
+            role=None,
+            code="role",
+            reason=f"This needs the role {wanted}. The attempt is recorded.",
+        )
+    refusal: tuple[str, str] | None = None
+    for role in held:
+        refusal = _first_refusal(actor, facts, role, conditions)
+        if refusal is None:
+            return Decision(allowed=True, role=role)
+    code, reason = refusal or ("role", "Refused.")
+    return Decision(allowed=False, role=None, code=code, reason=reason)
+
+
+def _first_refusal(
+    actor: Actor, facts: Facts, role: Role, conditions: tuple[Condition, ...]
+) -> tuple[str, str] | None:
+    for condition in conditions:
+        refusal = condition(actor, facts, role)
+        if refusal is not None:
+            return refusal
+    return None

@@ -1,0 +1,1 @@
+"""Wiring: settings from the environment, URLs, the process tree."""

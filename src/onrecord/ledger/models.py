@@ -1,0 +1,179 @@
+"""Tables of the ledger, and `Record`, the base of every row that acts write.
+
+`Entry` and `Disclosure` are frozen tables: a new meaning is a new statement version.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Length
+
+from onrecord.authority import HandlingClass
+from onrecord.ledger.times import utc_text
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+models.BinaryField.register_lookup(Length)
+
+
+class Entry(models.Model):
+    """One statement of the log, with what is needed to find and order it.
+
+    `index` is null until the sequencer assigns it, once, for good.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    act = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=80)
+    subject = models.CharField(max_length=120)
+    subject_version = models.PositiveIntegerField()
+    chain = models.CharField(max_length=120)
+    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
+    statement = models.BinaryField()
+    leaf_hash = models.BinaryField(max_length=32)
+    recorded_at = models.DateTimeField()
+    index = models.PositiveBigIntegerField(null=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chain", "subject", "subject_version"], name="entry_subject_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(leaf_hash__length=32), name="entry_leaf_hash_length"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(index__isnull=True), name="entry_unsequenced"
+            ),
+            models.Index(fields=["subject", "id"], name="entry_subject"),
+            models.Index(fields=["chain", "id"], name="entry_chain"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} v{self.subject_version}"
+
+
+class Disclosure(models.Model):
+    """The exact disclosure string (RFC 9901) that opens one field of one entry."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="disclosures")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "name"], name="disclosure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of entry {self.entry_id}"
+
+
+class Chain(models.Model):
+    """The head of one chain: one handling class of one incident, locked while it grows."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    head = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Tombstone(models.Model):
+    """Says by which authority a disclosure was destroyed; written before the row goes (G26)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="tombstones")
+    name = models.CharField(max_length=80)
+    authority = models.TextField()
+    decided_in = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "name"], name="tombstone_once"),
+            models.CheckConstraint(
+                condition=~models.Q(authority=""), name="tombstone_has_authority"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of entry {self.entry_id}"
+
+
+LEDGER_TABLES = (Entry, Disclosure, Chain, Tombstone)
+
+
+class Record(models.Model):
+    """A row that only acts write; each write appends an entry that holds the whole row.
+
+    So the current row must equal its latest entry, which the audit checks.
+    SUBJECT names the row in the ledger: `<SUBJECT>/<id>`.
+    """
+
+    SUBJECT: ClassVar[str]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handling_class = models.CharField(
+        max_length=32,
+        choices=[(c.value, c.value) for c in HandlingClass],
+        default=HandlingClass.ORDINARY,
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject(self) -> str:
+        """The row's name in the ledger."""
+        return f"{self.SUBJECT}/{self.id}"
+
+    def chain_root(self) -> str:
+        """Return whose chain this row's entries belong to: its incident's, else its own."""
+        incident_id = getattr(self, "incident_id", None)
+        return f"incident/{incident_id}" if incident_id else self.subject
+
+    def month_and_area(self) -> tuple[str | None, str | None]:
+        """Return the month (`2026-03`) and area of the incident, as hidden values, where any."""
+        incident = getattr(self, "incident", None)
+        if isinstance(incident, Record):
+            return incident.month_and_area()
+        return None, None
+
+    @classmethod
+    def fields(cls) -> tuple[str, ...]:
+        """Return the names of the row's fields as entries hold them, in order."""
+        return tuple(f.name for f in cls._meta.concrete_fields if f.name != "id")
+
+    def values(self) -> dict[str, Json]:
+        """Return the row's fields as JSON values, null included."""
+        return {
+            field.name: json_value(field.value_from_object(self))
+            for field in self._meta.concrete_fields
+            if field.name != "id"
+        }
+
+
+def json_value(value: object) -> Json:
+    """Return a value as entries hold it: times in UTC with microseconds, identifiers as text."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)  # an enumeration's member becomes its plain text
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [json_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): json_value(item) for key, item in value.items()}
+    raise TypeError(f"{type(value).__name__} has no form in an entry; use text or an integer.")

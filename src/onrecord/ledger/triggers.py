@@ -1,0 +1,156 @@
+"""Triggers that keep the record below the code: frozen entries, lawful deletions only.
+
+They are declared here, reinstalled after every migration (Django's table rebuild on SQLite drops
+them), and checked when the server starts. PostgreSQL also refuses TRUNCATE.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from onrecord.ledger.errors import TriggersMissing
+from onrecord.ledger.models import Disclosure, Entry, Record, Tombstone
+
+_FROZEN_ENTRY = " AND ".join(
+    f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}"
+    for column in (
+        "id",
+        "act",
+        "kind",
+        "subject",
+        "subject_version",
+        "chain",
+        "previous_id",
+        "statement",
+        "leaf_hash",
+        "recorded_at",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A refusal before an event on a table, unless `unless` (SQL over OLD and NEW) holds."""
+
+    table: str
+    event: str  # UPDATE or DELETE
+    text: str
+    unless: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"keep_{self.table}_{self.event.lower()}"
+
+    def sqlite(self) -> str:
+        """Return the statement that creates the trigger on SQLite."""
+        unless = self.unless.replace("IS NOT DISTINCT FROM", "IS")
+        when = f"WHEN NOT ({unless}) " if unless else ""
+        return (
+            f"CREATE TRIGGER IF NOT EXISTS {self.name} BEFORE {self.event} ON {self.table} "
+            f"{when}BEGIN SELECT RAISE(ABORT, '{self.text}'); END"
+        )
+
+    def postgresql(self) -> tuple[str, ...]:
+        """Return the statements that create the trigger on PostgreSQL."""
+        guard = f"IF {self.unless} THEN RETURN {self._row}; END IF; " if self.unless else ""
+        statements = [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {guard}RAISE EXCEPTION '{self.text}'; END $$",
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+        if self.event == "DELETE":
+            statements += [
+                f"CREATE OR REPLACE FUNCTION {self.name}_all() RETURNS trigger "
+                f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{self.text}'; END $$",
+                f"DROP TRIGGER IF EXISTS {self.name}_all ON {self.table}",
+                f"CREATE TRIGGER {self.name}_all BEFORE TRUNCATE ON {self.table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}_all()",
+            ]
+        return tuple(statements)
+
+    @property
+    def _row(self) -> str:
+        return "OLD" if self.event == "DELETE" else "NEW"
+
+
+def declared() -> tuple[Trigger, ...]:
+    """Return the triggers of every table of the record."""
+    entry, disclosure, tombstone = (
+        model._meta.db_table  # noqa: SLF001 - Django's documented way to a table's name
+        for model in (Entry, Disclosure, Tombstone)
+    )
+    kept = [
+        Trigger(entry, "DELETE", "an entry is never deleted"),
+        Trigger(
+            entry,
+            "UPDATE",
+            "an entry never changes",
+            unless=f"OLD.index IS NULL AND {_FROZEN_ENTRY}".replace("OLD.index", 'OLD."index"'),
+        ),
+        Trigger(disclosure, "UPDATE", "a disclosure never changes"),
+        Trigger(
+            disclosure,
+            "DELETE",
+            "a disclosure goes only after its tombstone",
+            unless=f"EXISTS (SELECT 1 FROM {tombstone} t "  # noqa: S608 - names of our own tables
+            "WHERE t.entry_id = OLD.entry_id AND t.name = OLD.name)",
+        ),
+        Trigger(tombstone, "UPDATE", "a tombstone never changes"),
+        Trigger(tombstone, "DELETE", "a tombstone is never deleted"),
+    ]
+    kept += [
+        Trigger(model._meta.db_table, "DELETE", "a row of the record is never deleted")  # noqa: SLF001 - as above
+        for model in apps.get_models()
+        if issubclass(model, Record)
+    ]
+    return tuple(kept)
+
+
+def install(using: BaseDatabaseWrapper | None = None) -> None:
+    """Create every trigger whose table exists; those that stand are left or replaced."""
+    database = using or connection
+    tables = set(database.introspection.table_names())
+    with transaction.atomic(using=database.alias), database.cursor() as cursor:
+        for trigger in declared():
+            if trigger.table not in tables:
+                continue
+            if database.vendor == "sqlite":
+                cursor.execute(trigger.sqlite())
+            else:
+                for statement in trigger.postgresql():
+                    cursor.execute(statement)
+
+
+def install_after_migration(**_signal: object) -> None:
+    """Reinstall after each app's migration; rebuilt tables have lost theirs."""
+    install()
+
+
+def remove() -> None:
+    """Drop every trigger: only a test's clean-up between runs does this."""
+    with connection.cursor() as cursor:
+        for trigger in declared():
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
+            else:
+                for name in (trigger.name, f"{trigger.name}_all"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {trigger.table}")
+
+
+def check() -> None:
+    """Raise TriggersMissing when the database lacks a trigger (asked at start)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        standing = {row[0] for row in cursor.fetchall()}
+    missing = sorted({trigger.name for trigger in declared()} - standing)
+    if missing:
+        raise TriggersMissing(
+            f"The database lacks {', '.join(missing)}. Run `onrecord setup` to reinstall them."
+        )
