@@ -42,7 +42,7 @@ ROSTER = (
 
 
 @pytest.fixture
-def people(db: None) -> People:
+def people(db: None) -> People:  # noqa: ARG001 - the database is asked for by name
     """Make one fictional person a role; blake is above avery."""
     for username, role, superior in ROSTER:
         create_account(

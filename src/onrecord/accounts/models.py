@@ -59,7 +59,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A credential of one person: a working table, never in an entry."""
 
-    last_login = None  # type: ignore[assignment] # signing in is an entry, not a column
+    last_login = None  # signing in is an entry, not a column
 
     username = models.SlugField(max_length=60, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, related_name="user")

@@ -125,8 +125,10 @@ def _not_body_worn(_actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] 
     if facts.body_worn:
         return (
             "body-worn-custodian-only",
-            "Body-camera footage is brought in and copied by an evidence custodian only (G1). "
-            "Point to the recording instead: the holder's evidence number and the second.",
+            (
+                "Body-camera footage is brought in and copied by an evidence custodian only (G1). "
+                "Point to the recording instead: the holder's evidence number and the second."
+            ),
         )
     return None
 

@@ -50,14 +50,17 @@ class Home:
 
     @property
     def record_file(self) -> Path:
+        """The file that says what the home is."""
         return self.root / "home.toml"
 
     @property
     def database(self) -> Path:
+        """The default database."""
         return self.root / "onrecord.sqlite3"
 
     @property
     def keys(self) -> Path:
+        """The folder of private keys, mode 0700."""
         return self.root / "keys"
 
     @property
@@ -77,14 +80,17 @@ class Home:
 
     @property
     def staging(self) -> Path:
+        """Bytes that are not yet kept: blobs and tiles on their way."""
         return self.root / "staging"
 
     @property
     def blobs(self) -> Path:
+        """Write-once blobs, one an exhibit, under random names."""
         return self.root / "blobs"
 
     @property
     def packets(self) -> Path:
+        """Sealed packets."""
         return self.root / "packets"
 
     @property
@@ -94,6 +100,7 @@ class Home:
 
     @property
     def is_set_up(self) -> bool:
+        """Whether set-up has been completed here."""
         return self.record_file.exists()
 
     def record(self) -> HomeRecord:
