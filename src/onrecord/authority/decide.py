@@ -64,6 +64,7 @@ class Refused(Exception):  # noqa: N818 - the architecture's word for it
         self.reason = reason
         self.permission = permission
         self.about = about
+        self.recorded = False  # set once the refusal is an entry
 
 
 Condition = Callable[[Actor, Facts, Role], tuple[str, str] | None]

@@ -157,3 +157,4 @@ def record_refusal(actor: Actor, permission: Permission, refusal: Refused) -> No
                 "code": refusal.code,
             },
         )
+    refusal.recorded = True

@@ -1,15 +1,72 @@
-"""The gate: every URL declares its rule; without one, nothing is served."""
+"""The gate: no rule, no page; no actor, no staff page; a refusal is a page with its reason."""
 
+import logging
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+
+from onrecord.accounts.errors import UnknownPerson
+from onrecord.accounts.queries import actor_named, is_empty
+from onrecord.authority import Channel, Permission, Refused
+from onrecord.ledger.act import record_refusal
+from onrecord.web.rule import StaffRequest, rule_of
+
+logger = logging.getLogger("onrecord.web")
+SET_UP = "/set-up/"
 
 
 class Gate:
-    """Middleware that refuses a view without a declared rule."""
+    """Middleware: denies by default, names the actor, and turns refusals into pages."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        _args: tuple[Any, ...],
+        _kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let a request through to its view, or answer in its place."""
+        rule = rule_of(view)
+        if rule is None:
+            logger.error("%s declares no rule and is not served", request.path)
+            return render(request, "onrecord/404.html", status=404)
+        if rule.public:
+            return None
+        if not request.user.is_authenticated:
+            if request.path != SET_UP and is_empty():
+                return HttpResponseRedirect(SET_UP)
+            if request.headers.get("HX-Request"):
+                return render(request, "onrecord/403.html", status=403)
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+        try:
+            actor = actor_named(request.user.get_username(), channel=Channel.WEB)
+        except UnknownPerson:
+            return render(request, "onrecord/403.html", status=403)
+        request.actor = actor  # type: ignore[attr-defined] # StaffRequest declares it
+        return None
+
+    def process_exception(
+        self, request: StaffRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Show a refusal as a page with its reason; it is in the ledger by then."""
+        if isinstance(exception, Refused):
+            if not exception.recorded:
+                record_refusal(request.actor, Permission(exception.permission), exception)
+            return refusal_page(request, exception)
+        return None
+
+
+def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Return the page that says what was refused, why, and that it was recorded."""
+    return render(request, "onrecord/refusal.html", {"refusal": refusal}, status=403)

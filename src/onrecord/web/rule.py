@@ -1,0 +1,69 @@
+"""Every URL's rule, declared on its view; a view without one is never served."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
+
+from django.http import HttpRequest, HttpResponseBase
+
+from onrecord.authority import Actor, Permission
+
+View = Callable[..., HttpResponseBase]
+V = TypeVar("V", bound=View)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may ask for a URL: anybody, whoever has signed in, or the holders of a permission.
+
+    A permission is decided where the facts are, in the action or query behind the view; the rule
+    names it for the census of URLs and for the reader.
+    """
+
+    permission: Permission | None
+    public: bool
+
+    def __str__(self) -> str:
+        if self.public:
+            return "public"
+        return self.permission.value if self.permission else "signed in"
+
+
+class StaffRequest(HttpRequest):
+    """A request whose actor is known: the gate set it."""
+
+    actor: Actor
+
+
+class Ruled(Protocol):
+    """A view that declares its rule."""
+
+    rule: Rule
+
+
+def public(view: V) -> V:
+    """Declare that anybody may ask for this URL."""
+    cast("Ruled", view).rule = Rule(permission=None, public=True)
+    return view
+
+
+def signed_in(view: V) -> V:
+    """Declare that whoever has signed in may ask for this URL."""
+    cast("Ruled", view).rule = Rule(permission=None, public=False)
+    return view
+
+
+def needs(permission: Permission) -> Callable[[V], V]:
+    """Declare the permission that the action or query behind this URL asks for."""
+
+    def declare(view: V) -> V:
+        cast("Ruled", view).rule = Rule(permission=permission, public=False)
+        return view
+
+    return declare
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    """Return the rule a view declares, or None."""
+    found = getattr(view, "rule", None)
+    return found if isinstance(found, Rule) else None
