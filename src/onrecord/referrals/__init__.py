@@ -1,1 +1,1 @@
-"""referrals."""
+"""The prosecutor's packet: prepare, check, approve, seal."""

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ReferralsConfig(AppConfig):
-    """The referrals app."""
+    """Referrals and their packets."""
 
     name = "onrecord.referrals"
     label = "referrals"

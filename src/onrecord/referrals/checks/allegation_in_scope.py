@@ -1,0 +1,18 @@
+"""The receiving office's public protocol names what it takes up."""
+
+from onrecord.referrals.checks.matter import Finding, Matter, State
+
+
+def allegation_in_scope(matter: Matter) -> Finding:
+    """The recorded facts meet a scope word; outside it the referral goes on, stated openly."""
+    if matter.in_scope:
+        return Finding(
+            "scope of the office's protocol",
+            State.HOLDS,
+            f"Recorded: {', '.join(matter.in_scope)}. {matter.scope_source}",
+        )
+    return Finding(
+        "scope of the office's protocol",
+        State.GAP,
+        "Neither death, shooting, violence nor force is recorded. " + matter.scope_source,
+    )
