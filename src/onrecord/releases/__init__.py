@@ -1,1 +1,1 @@
-"""releases."""
+"""The public side: frozen figures with suppression."""

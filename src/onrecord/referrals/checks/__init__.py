@@ -6,8 +6,8 @@ sealing must be mended first.
 
 from collections.abc import Callable
 
-from onrecord.referrals.checks.allegation_in_scope import allegation_in_scope
 from onrecord.referrals.checks.agency_replied import agency_replied
+from onrecord.referrals.checks.allegation_in_scope import allegation_in_scope
 from onrecord.referrals.checks.contacts_stated import contacts_stated
 from onrecord.referrals.checks.evidence_not_held_stated import evidence_not_held_stated
 from onrecord.referrals.checks.exhibits_whole import exhibits_whole

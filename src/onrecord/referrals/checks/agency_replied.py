@@ -4,7 +4,7 @@ from onrecord.referrals.checks.matter import Finding, Matter, State
 
 
 def agency_replied(matter: Matter) -> Finding:
-    """A reply is enclosed, or its absence is said."""
+    """Say whether a reply is enclosed, or that none is."""
     if matter.replies and not matter.silent:
         return Finding("agency's reply", State.HOLDS, " ".join(matter.replies))
     words = " ".join(matter.replies) or "The agency was not asked to reply."

@@ -4,7 +4,7 @@ from onrecord.referrals.checks.matter import Finding, Matter, State
 
 
 def allegation_in_scope(matter: Matter) -> Finding:
-    """The recorded facts meet a scope word; outside it the referral goes on, stated openly."""
+    """Find the scope words that are recorded; outside the scope a referral goes on, openly."""
     if matter.in_scope:
         return Finding(
             "scope of the office's protocol",

@@ -4,7 +4,7 @@ from onrecord.referrals.checks.matter import Finding, Matter, State
 
 
 def contacts_stated(matter: Matter) -> Finding:
-    """The contact register, or "none known to the undersigned, who asked ..." is there (G16)."""
+    """Ask for the register, or "none known to the undersigned, who asked ..." (G16)."""
     if matter.contacts_known.strip():
         return Finding("contact register", State.HOLDS, matter.contacts_known.strip())
     return Finding(

@@ -4,7 +4,7 @@ from onrecord.referrals.checks.matter import Finding, Matter, State
 
 
 def report_approved(matter: Matter) -> Finding:
-    """A police supervisor has approved the report."""
+    """Ask whether a police supervisor has approved the report."""
     if matter.report_state == "approved":
         return Finding("report approved", State.HOLDS, "A police supervisor approved the report.")
     words = matter.report_state or "not begun"
