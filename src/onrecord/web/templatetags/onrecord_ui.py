@@ -1,0 +1,320 @@
+"""OnRecord's components as template tags: `{% load onrecord_ui %}`.
+
+Each inclusion tag hands a small context to a template of the same name in
+`templates/onrecord/components/`. Values that are absent read "Not recorded", never nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from onrecord.web import moments, timeline_chart
+from onrecord.web.fields import first_id, view_of
+
+register = template.Library()
+
+NOT_RECORDED = mark_safe('<span class="or-absent">Not recorded</span>')  # noqa: S308 - a constant
+DUTY_WORDS = {
+    "todo": "To do",
+    "met": "Met",
+    "gap": "Gap stated",
+    "excused": "Excused",
+    "not-applicable": "Does not apply",
+}
+STAGES = (
+    "On this phone only",
+    "Recorded",
+    "In a signed checkpoint",
+    "Witnessed",
+)
+DIGEST_SHOWN = 8
+
+
+def look(thing: object, name: str, default: object = None) -> Any:  # noqa: ANN401 - rows are duck-typed
+    """Return an attribute of a dataclass or a key of a mapping, as templates do."""
+    if isinstance(thing, Mapping):
+        return thing.get(name, default)
+    return getattr(thing, name, default)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of the sprite; without a label it is decoration and hidden from readers."""
+    sprite = static("onrecord/img/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="or-icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+            label, sprite, name,
+        )  # fmt: skip
+    return format_html(
+        '<svg class="or-icon" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
+        sprite, name,
+    )  # fmt: skip
+
+
+@register.filter
+def recorded(value: object) -> object:
+    """Return the value, or "Not recorded" where it is None or empty. Zero and False stay."""
+    if value is None or value in ("", (), []):
+        return NOT_RECORDED
+    if value is True:
+        return "Yes"
+    if value is False:
+        return "No"
+    if isinstance(value, datetime):
+        return moment(value)
+    return value
+
+
+@register.filter
+def entry_number(value: int | None) -> str:
+    """Write an entry's number as "1,204"."""
+    return "not yet numbered" if value is None else f"{value:,}"
+
+
+@register.simple_tag
+def moment(value: datetime | None, *, utc: bool = False) -> SafeString:
+    """Write a moment for staff: 24 hours, seconds, zone; `utc=True` adds the line of evidence."""
+    if value is None:
+        return NOT_RECORDED
+    zone = timezone.get_current_timezone()
+    line = format_html(
+        '<time class="or-time" datetime="{}">{}</time>',
+        value.isoformat(), moments.staff(value, zone),
+    )  # fmt: skip
+    if not utc:
+        return line
+    return format_html('{}<span class="or-time__utc">{}</span>', line, moments.universal(value))
+
+
+@register.simple_tag
+def public_moment(value: datetime | None) -> SafeString:
+    """Write a moment for the public: "9:14 PM CST, Mar 3, 2026"."""
+    if value is None:
+        return NOT_RECORDED
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        value.isoformat(), moments.public(value, timezone.get_current_timezone()),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def tag(text: str, kind: str = "neutral", icon_name: str = "") -> SafeString:
+    """Draw a tag. Kinds: neutral (each allegation and outcome), work, due, holds, broken."""
+    extra = "" if kind == "neutral" else f" or-tag--{kind}"
+    drawn = icon(icon_name) if icon_name else ""
+    return format_html('<span class="or-tag{}">{}{}</span>', extra, drawn, text)
+
+
+@register.inclusion_tag("onrecord/components/digest.html")
+def digest(value: str | None) -> dict[str, object]:
+    """Show eight characters and a Copy button; whole without script and on paper."""
+    return {"value": value, "short": (value or "")[:DIGEST_SHOWN]}
+
+
+@register.inclusion_tag("onrecord/components/field.html")
+def field(
+    bound: BoundField, hints: dict[str, str] | None = None, extra: str = ""
+) -> dict[str, object]:
+    """Draw a field of a plain form: label, hint, error and control, tied together.
+
+    hints: a line below single tiles, by value. extra: a class of its own, e.g. "or-narrative".
+    """
+    return {"field": view_of(bound, hints), "extra": extra}
+
+
+@register.inclusion_tag("onrecord/components/error_summary.html")
+def error_summary(form: BaseForm, kept: str = "") -> dict[str, object]:
+    """List the form's errors with links to their fields; nothing where there are none.
+
+    kept: what was kept ("Draft saved."), the last sentence.
+    """
+    linked = [
+        (f"#{first_id(bound)}", f"{bound.label}: {error}")
+        for bound in form
+        for error in bound.errors
+    ]
+    loose = [str(error) for error in form.non_field_errors()]
+    return {"linked": linked, "loose": loose, "count": len(linked) + len(loose), "kept": kept}
+
+
+@register.inclusion_tag("onrecord/components/duty_row.html")
+def duty_row(duty: object) -> dict[str, object]:
+    """Draw one duty: title, state (see DUTY_WORDS), fact, source, clock, url, unchecked.
+
+    Only work gets a tag; met, excused and the rest are plain words.
+    """
+    state = str(look(duty, "state", "todo"))
+    if state not in DUTY_WORDS:
+        raise ValueError(f"duty state {state!r}: use one of {', '.join(DUTY_WORDS)}")
+    return {"duty": duty, "state": state, "words": DUTY_WORDS[state]}
+
+
+@register.inclusion_tag("onrecord/components/duty_list.html")
+def duty_list(groups: Sequence[tuple[str, Sequence[object]]]) -> dict[str, object]:
+    """Draw duties in named groups: a sequence of (name, duties)."""
+    return {"groups": groups}
+
+
+@register.inclusion_tag("onrecord/components/facts.html")
+def facts(rows: Iterable[Sequence[object]]) -> dict[str, object]:
+    """Draw a definition list of (label, value) or (label, value, source) rows."""
+    return {
+        "rows": [(row[0], recorded(row[1]), row[2] if len(row) > 2 else "") for row in rows]  # noqa: PLR2004 - a third item is the source
+    }
+
+
+@register.inclusion_tag("onrecord/components/data_table.html")
+def data_table(
+    caption: str,
+    columns: Sequence[str | tuple[str, str]],
+    rows: Iterable[Sequence[object]],
+    *,
+    hide_caption: bool = False,
+) -> dict[str, object]:
+    """Draw a table whose rows become labelled cards on a phone.
+
+    columns: labels, or (label, kind) with kind number, time or nowrap. The first cell of each
+    row is its header. Absent cells read "Not recorded".
+    """
+    heads = [
+        (column, "") if isinstance(column, str) else (column[0], f"or-table__{column[1]}")
+        for column in columns
+    ]
+    return {
+        "caption": caption,
+        "hide_caption": hide_caption,
+        "heads": heads,
+        "rows": [
+            [(label, kind, recorded(cell)) for (label, kind), cell in zip(heads, row, strict=True)]
+            for row in rows
+        ],
+    }
+
+
+@register.inclusion_tag("onrecord/components/equal_cards.html")
+def equal_cards(allegation: object, reply: object) -> dict[str, object]:
+    """Set allegation and reply side by side, the same size; "No finding" is always there.
+
+    Each has title, text and meta. A reply without text shows its meta as the line that keeps
+    its place ("Asked 5 Mar by e-mail, no reply by 4 Apr").
+    """
+    return {"allegation": allegation, "reply": reply}
+
+
+@register.inclusion_tag("onrecord/components/incident_strip.html")
+def incident_strip(incident: object) -> dict[str, object]:
+    """Draw the strip of every incident page: number, district, state, hold, next_clock, url.
+
+    next_clock: words, ends (aware datetime) and left ("87 days"), or None.
+    """
+    return {"incident": incident, "clock": look(incident, "next_clock")}
+
+
+@register.inclusion_tag("onrecord/components/queue.html")
+def queue(title: str, items: Sequence[object], empty: str) -> dict[str, object]:
+    """Draw a queue of the desk: items with what, why, due (datetime), left, url and act."""
+    return {"title": title, "items": items, "empty": empty}
+
+
+@register.inclusion_tag("onrecord/components/receipt.html")
+def receipt(given: object) -> dict[str, object]:
+    """Draw the receipt of an act.
+
+    given: at (datetime), entry_index (int or None while it is not numbered yet),
+    next_checkpoint (datetime or None), stage (1 recorded, 2 in a checkpoint, 3 witnessed),
+    witnesses ("2 of 3"), save_url, poll_url (asked every second until the number is there).
+    """
+    zone = timezone.get_current_timezone()
+    at, following = look(given, "at"), look(given, "next_checkpoint")
+    stage = int(look(given, "stage", 1) or 1)
+    names = list(STAGES)
+    witnesses = look(given, "witnesses")
+    if witnesses:
+        names[3] = f"Witnessed by {witnesses}"
+    return {
+        "receipt": given,
+        "index": look(given, "entry_index"),
+        "clock": moments.clock(at, zone),
+        "day": moments.day(at, zone),
+        "at": at,
+        "following": moments.staff(following, zone) if following else "",
+        "stages": [(name, place == stage) for place, name in enumerate(names) if place > 0],
+    }
+
+
+@register.inclusion_tag("onrecord/components/steps.html")
+def steps(names: Sequence[str], current: int) -> dict[str, object]:
+    """Draw a step indicator; current counts from 1."""
+    return {
+        "steps": [
+            (name, "current" if at == current else "complete" if at < current else "")
+            for at, name in enumerate(names, start=1)
+        ],
+        "current": current,
+        "total": len(names),
+        "name": names[current - 1],
+    }
+
+
+@register.inclusion_tag("onrecord/components/timeline.html")
+def timeline(
+    rows: Iterable[timeline_chart.Row], title: str = "Timeline", identifier: str = "timeline"
+) -> dict[str, object]:
+    """Draw an incident's timeline as chart and as table; both hold the same rows.
+
+    A second timeline on one page needs an identifier of its own.
+    """
+    zone = timezone.get_current_timezone()
+    ordered = timeline_chart.in_order(rows)
+    end = timeline_chart.scene_end(ordered) if ordered else None
+    return {
+        "title": title,
+        "identifier": identifier,
+        "chart": timeline_chart.lay_out(ordered, zone),
+        "zone": moments.zone_name(ordered[0].at, zone) if ordered else "",
+        "sides": [
+            (side, [_timeline_cells(row, zone) for row in part])
+            for side, part in (
+                ("At the scene", [row for row in ordered if end and row.at <= end]),
+                ("Days since", [row for row in ordered if end and row.at > end]),
+            )
+            if part
+        ],
+    }
+
+
+def _timeline_cells(row: timeline_chart.Row, zone: Any) -> dict[str, object]:  # noqa: ANN401 - a tzinfo
+    shape = timeline_chart.SHAPES[row.lane]
+    return {
+        "row": row,
+        "lane": row.lane.value,
+        "shape": shape,
+        "points": timeline_chart.shape_points(shape, 9, 9),
+        "until": moments.staff(row.until, zone) if row.until else "",
+    }
+
+
+NAV_ICONS = {
+    "Desk": "topic",
+    "Incidents": "folder",
+    "New incident": "add_circle_outline",
+    "Scene": "location_on",
+    "Clocks": "schedule",
+    "Audit": "history",
+}
+
+
+@register.filter
+def nav_icon(label: str) -> SafeString:
+    """Return the icon of an item of the bottom bar."""
+    return icon(NAV_ICONS.get(label, "navigate_next"))
