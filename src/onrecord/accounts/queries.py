@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onrecord.accounts.errors import UnknownPerson
-from onrecord.accounts.models import Assignment, Person
+from onrecord.accounts.models import Assignment, OperatingAccount, Person
 from onrecord.authority import Actor, Channel, Facts, Permission, Role
 from onrecord.ledger.act import demand
 from onrecord.ledger.times import now
+from onrecord.storage.home import DEMO, current_home
 
 _CHAIN_LIMIT = 20  # no chain of command is longer; a loop in the data ends here
 
@@ -85,6 +86,18 @@ def _climb(person: UUID, above: dict[UUID, list[UUID]]) -> tuple[UUID, ...]:
 def people(*, actor: Actor) -> tuple[PersonView, ...]:
     """List the people of this home, for its administrator."""
     demand(actor, Permission.ACCOUNT_LIST, Facts())
+    return _people()
+
+
+def demo_people() -> tuple[PersonView, ...]:
+    """List the fictional people of a demo, for its sign-in page; empty outside the demo."""
+    home = current_home()
+    if not home.is_set_up or home.record().mode != DEMO:
+        return ()
+    return _people()
+
+
+def _people() -> tuple[PersonView, ...]:
     moment = now()
     held: dict[UUID, list[Assignment]] = {}
     for assignment in _current(moment).select_related("superior"):
@@ -115,3 +128,10 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
 def is_empty() -> bool:
     """Say whether nobody acts here yet: the first administrator is still to be made."""
     return not Person.objects.exists()
+
+
+def is_mapped(account: str, username: str) -> bool:
+    """Say whether an operating-system account may act as a person on the command line."""
+    return OperatingAccount.objects.filter(
+        account=account, user__username=username, user__is_active=True
+    ).exists()

@@ -28,6 +28,7 @@ class HomeRecord:
     origin: str
     directive: str
     created: str
+    city: str = ""
 
     @property
     def notice(self) -> str:
@@ -112,6 +113,7 @@ class Home:
                 origin=str(table["origin"]),
                 directive=str(table["directive"]),
                 created=str(table["created"]),
+                city=str(table.get("city", "")),
             )
         except FileNotFoundError:
             raise HomeError(

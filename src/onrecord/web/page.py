@@ -1,5 +1,6 @@
 """What every page shows: the home's notice, the reader, and the places the reader may go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,16 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from onrecord.authority import Actor, Facts, Permission, decide
-
-
-@dataclass(frozen=True)
-class Place:
-    """One link of the navigation."""
-
-    label: str
-    url: str
-    current: bool
-
 
 STAFF_PLACES = (
     ("Desk", "/desk/", None),
@@ -32,23 +23,58 @@ PUBLIC_PLACES = (
     ("Check a file", "/verify/"),
 )
 
+Place = tuple[str, str, bool]
+
+
+@dataclass(frozen=True)
+class HomeShown:
+    """The home as base templates show it."""
+
+    notice: str
+    city: str
+    staff_url: str = "/desk/"
+    start_url: str = "/desk/"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The reader, as the header names them."""
+
+    name: str
+    role: str
+    sign_out_url: str = "/sign-out/"
+
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return the context that base templates need; a context processor."""
+    record = settings.HOME_RECORD
     actor: Actor | None = getattr(request, "actor", None)
-    path = request.path
-    return {
-        "home": settings.HOME_RECORD,
-        "actor": actor,
-        "navigation": tuple(
-            Place(label, url, path.startswith(url))
-            for label, url, permission in STAFF_PLACES
-            if actor and (permission is None or decide(actor, permission, Facts()).allowed)
-        ),
-        "public_navigation": tuple(
-            Place(label, url, path.startswith(url)) for label, url in PUBLIC_PLACES
-        ),
-        "may_open_incident": bool(
-            actor and decide(actor, Permission.INCIDENT_OPEN, Facts()).allowed
-        ),
+    context: dict[str, Any] = {
+        "home": HomeShown(record.notice, record.city) if record else None,
+        "public_navigation": _places(request.path, PUBLIC_PLACES),
     }
+    if actor is None:
+        return context
+    open_to_actor = [
+        (label, url)
+        for label, url, permission in STAFF_PLACES
+        if permission is None or decide(actor, permission, Facts()).allowed
+    ]
+    may_open = decide(actor, Permission.INCIDENT_OPEN, Facts()).allowed
+    on_phone = [("Desk", "/desk/"), ("Incidents", "/incidents/")]
+    if may_open:
+        on_phone.append(("New incident", "/incidents/new/"))
+    roles = ", ".join(sorted(role.value.replace("-", " ") for role in actor.roles))
+    return context | {
+        "actor": actor,
+        "signed_in": SignedIn(actor.name, roles.capitalize()),
+        "navigation": _places(request.path, open_to_actor),
+        "phone_navigation": _places(request.path, on_phone),
+        "may_open_incident": may_open,
+    }
+
+
+def _places(path: str, places: Sequence[tuple[str, str]]) -> tuple[Place, ...]:
+    """Mark as current the place whose address is the longest beginning of the path."""
+    current = max((url for _, url in places if path.startswith(url)), key=len, default="")
+    return tuple((label, url, url == current) for label, url in places)
