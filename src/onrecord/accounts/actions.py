@@ -11,8 +11,15 @@ from django.contrib.auth.password_validation import password_changed, validate_p
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from onrecord.accounts.errors import InvalidAccount, SignInRefused
-from onrecord.accounts.models import Assignment, FailedSignIn, Person, Token, User
+from onrecord.accounts.errors import InvalidAccount, SignInRefused, UnknownPerson
+from onrecord.accounts.models import (
+    Assignment,
+    FailedSignIn,
+    OperatingAccount,
+    Person,
+    Token,
+    User,
+)
 from onrecord.accounts.queries import actor_of, is_empty
 from onrecord.authority import SYSTEM, Actor, Channel, Permission, Role
 from onrecord.ledger.act import Act, act
@@ -22,10 +29,17 @@ from onrecord.ledger.times import now
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 TOKEN_TERM = timedelta(days=30)
+OPERATING_ACCOUNT_LENGTH = 120
 
 PERSON_ADDED = declare_for(Person, "person.added", 1, "A person was given an account.")
 ASSIGNMENT_MADE = declare_for(Assignment, "assignment.made", 1, "A person was given a role.")
 SESSION_OPENED = declare("session.opened", 1, ("username",), "A person signed in.")
+ACCOUNT_MAPPED = declare(
+    "account.mapped",
+    1,
+    ("username", "operating_account", "allowed"),
+    "An operating-system account was allowed, or no longer, to act as a person by command.",
+)
 TOKEN_ISSUED = declare(
     "token.issued", 1, ("username", "label", "until"), "A person made a token for commands."
 )
@@ -171,3 +185,28 @@ def actor_with_token(text: str, *, operating_account: str) -> Actor:
     if token is None or token.until <= now() or not token.user.is_active:
         raise SignInRefused("The token is unknown or has ended. Make a new one on /account/.")
     return actor_of(token.user.person, channel=Channel.CLI, operating_account=operating_account)
+
+
+@act(Permission.ACCOUNT_CREATE)
+def map_account(
+    act: Act, *, actor: Actor, operating_account: str, username: str, allowed: bool = True
+) -> None:
+    """Let an operating-system account act as a person on the command line, or no longer."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise UnknownPerson(f"{username}: nobody of that user name acts here.")
+    if not 0 < len(operating_account) <= OPERATING_ACCOUNT_LENGTH:
+        raise InvalidAccount("Operating-system account: give its name, 1 to 120 characters.")
+    if allowed:
+        OperatingAccount.objects.get_or_create(account=operating_account, user=user)
+    else:
+        OperatingAccount.objects.filter(account=operating_account, user=user).delete()
+    subject = f"operating-account/{uuid.uuid4()}"
+    act.note(
+        ACCOUNT_MAPPED,
+        subject=subject,
+        chain=subject,
+        username=username,
+        operating_account=operating_account,
+        allowed=allowed,
+    )

@@ -85,6 +85,21 @@ class Token(models.Model):
         return self.label
 
 
+class OperatingAccount(models.Model):
+    """An operating-system account that may act as a person on the command line: a credential."""
+
+    account = models.CharField(max_length=120)
+    user = models.ForeignKey(User, models.CASCADE, related_name="operating_accounts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "user"], name="operating_account_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} as {self.user}"
+
+
 class FailedSignIn(models.Model):
     """Failures that slow down guessing; kept for an hour, without an address."""
 

@@ -9,7 +9,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # One writer at a time, from the first statement on: an act never loses its lock half-way.
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+    # REPLACE must not delete past the triggers that keep the record.
+    "PRAGMA recursive_triggers=ON;",
 }
 
 

@@ -1,0 +1,129 @@
+"""Founding a home: the folder, its keys, database, triggers, log and packs.
+
+1. The folder is made, or taken when it is empty; the mark `.being-founded` goes in first.
+2. Everything else follows; `home.toml` is written last, and makes it a home.
+3. The mark goes when the first contents (the demo city, where there is one) stand. A folder that
+   still bears the mark is the remains of a crash: nobody has worked in it, and it is begun anew.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+
+from onrecord.ledger import setup, triggers
+from onrecord.ledger.times import now, utc_text
+from onrecord.storage.directives import copy_packs, folder_of, read_directive
+from onrecord.storage.home import TEST_ORIGIN_PREFIX, Home, HomeError
+
+MARK = ".being-founded"
+REPOSITORY_PACKS = Path(__file__).parents[3] / "directives"
+
+
+@contextmanager
+def founding(home: Home, *, mode: str, origin: str, directive: str) -> Iterator[None]:
+    """Found a home; the body fills it, and when it ends the home stands.
+
+    Raises HomeError where the origin is a real one, the folder cannot be used or holds something
+    else, or somebody else is founding it at this moment.
+    """
+    if not origin.startswith(TEST_ORIGIN_PREFIX):
+        raise HomeError(
+            f"Origin {origin!r}: a real origin is refused until TLS, key custody and the clock "
+            f"are checked at start (G28). Give one that begins with {TEST_ORIGIN_PREFIX}."
+        )
+    read_directive(REPOSITORY_PACKS, directive)
+    with _own_folder(home):
+        os.umask(0o077)
+        for folder in (home.keys, home.log, home.staging, home.blobs, home.packets):
+            folder.mkdir()
+        copy_packs(REPOSITORY_PACKS, home)
+        write_durably(home.secret, secrets.token_urlsafe(48) + "\n")
+        prepare_database()
+        setup.create_log(home, origin)
+        values = {
+            "mode": mode,
+            "origin": origin,
+            "directive": directive,
+            "created": utc_text(now()),
+        }
+        lines = [f"{key} = {json.dumps(value)}\n" for key, value in values.items()]
+        write_durably(home.record_file, "".join(lines))
+        yield
+
+
+def prepare_database() -> None:
+    """Migrate the database to this version of OnRecord, and reinstall and check its triggers."""
+    call_command("migrate", interactive=False, verbosity=0)
+    triggers.install()
+    triggers.check()
+
+
+def needs_founding(home: Home) -> bool:
+    """Say whether a home is still to be founded, or is the remains of a founding cut short."""
+    return not home.is_set_up or (home.root / MARK).exists()
+
+
+@contextmanager
+def _own_folder(home: Home) -> Iterator[None]:
+    """Make and hold the folder: nobody else founds here meanwhile; remains are cleared."""
+    mark = home.root / MARK
+    try:
+        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not mark.exists() and any(home.root.iterdir()):
+            raise HomeError(
+                f"{home.root} holds files that are not OnRecord's. Name an empty folder in "
+                "ONRECORD_HOME."
+            )
+        home.root.chmod(0o700)
+        held = os.open(mark, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise HomeError(
+            f"{home.root} cannot be used ({error.strerror}). Name a folder that you may write in "
+            "ONRECORD_HOME."
+        ) from error
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise HomeError(f"{home.root} is being set up by another process.") from error
+        if not mark.exists() or os.fstat(held).st_ino != mark.stat().st_ino:
+            raise HomeError(f"{home.root} was set up by another process just now. Run this again.")
+        for path in home.root.iterdir():
+            if path.name == MARK:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        yield
+        mark.unlink()
+        _sync_folder(home.root)
+    finally:
+        os.close(held)
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a small file, mode 0600, so that it is whole or absent after a crash."""
+    partial = path.with_name(f".{path.name}.partial")
+    descriptor = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
+    partial.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
