@@ -33,7 +33,7 @@ class ClockReading:
     """One clock on one fact. `starts` and `ends` are in the directive's zone.
 
     `cannot` says why there is no end; `stopped_by` the fact after which nothing is lost when
-    the clock runs out.
+    the clock runs out; `provided` the answer that nobody recorded and on which the clock depends.
     """
 
     clock: Clock
@@ -43,6 +43,14 @@ class ClockReading:
     ends: datetime | None = None
     cannot: str | None = None
     stopped_by: FactRef | None = None
+    provided: str | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the fact that stopped the clock came after its end."""
+        if self.ends is None or self.stopped_by is None or self.stopped_by.at is None:
+            return False
+        return self.stopped_by.at > self.ends
 
 
 @dataclass(frozen=True)
