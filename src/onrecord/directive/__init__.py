@@ -32,6 +32,7 @@ from onrecord.directive.facts import (
     SubjectKind,
     Track,
 )
+from onrecord.directive.item import Checked, Condition, Item, Source
 from onrecord.directive.offences import cautions, felony_answer, search
 from onrecord.directive.outcome import (
     ClockReading,
@@ -54,10 +55,8 @@ from onrecord.directive.release_rules import (
 from onrecord.directive.routes import Routing, routing
 from onrecord.directive.schema import (
     Certificate,
-    Checked,
     CivilRule,
     Clock,
-    Condition,
     Destination,
     Directive,
     DraftsRule,
@@ -65,7 +64,6 @@ from onrecord.directive.schema import (
     EvidenceSource,
     Exemption,
     FlagGround,
-    Item,
     LocalRule,
     Narrative,
     Offence,
@@ -75,7 +73,6 @@ from onrecord.directive.schema import (
     ReleaseRules,
     RollUp,
     Route,
-    Source,
     Trigger,
     ViewingRule,
 )

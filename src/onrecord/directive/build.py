@@ -17,7 +17,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from onrecord.directive.schema import Condition, Source
+from onrecord.directive.item import Condition, Source
 from onrecord.directive.vocabulary import VOCABULARY
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from onrecord.directive.clocks import most_urgent, read_clock
 from onrecord.directive.facts import Answer, FactRef, Facts, require_zone
+from onrecord.directive.item import Condition
 from onrecord.directive.outcome import (
     ClockReading,
     ClockState,
@@ -25,7 +26,7 @@ from onrecord.directive.outcome import (
     Status,
     Triggering,
 )
-from onrecord.directive.schema import Condition, Directive, Duty
+from onrecord.directive.schema import Directive, Duty
 from onrecord.directive.terms import StartEvent
 from onrecord.directive.vocabulary import Reading, all_of, read
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from onrecord.directive.item import Item
 from onrecord.directive.outcome import ClockReading, ClockState, Evaluation, Status
-from onrecord.directive.schema import Item
 from onrecord.directive.terms import Group
 
 

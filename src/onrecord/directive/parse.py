@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.directive.build import DirectiveError, Place, build, build_list
+from onrecord.directive.item import Item, Source
 from onrecord.directive.references import check_references, check_source
 from onrecord.directive.schema import (
     Certificate,
@@ -28,7 +29,6 @@ from onrecord.directive.schema import (
     Exemption,
     FlagGround,
     Head,
-    Item,
     LocalRule,
     Narrative,
     Offence,
@@ -36,7 +36,6 @@ from onrecord.directive.schema import (
     Provision,
     ReleaseRules,
     Route,
-    Source,
     SystemOfRecord,
     Trigger,
     Unknown,

@@ -13,7 +13,8 @@ from dataclasses import fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from onrecord.directive.build import Place
-from onrecord.directive.schema import Condition, Directive, Item
+from onrecord.directive.item import Condition, Item
+from onrecord.directive.schema import Directive
 from onrecord.directive.terms import SourceKind, StartEvent
 from onrecord.directive.vocabulary import VOCABULARY
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onrecord.directive.facts import Answer, Facts
-from onrecord.directive.schema import Condition, Directive, ViewingRule
+from onrecord.directive.item import Condition
+from onrecord.directive.schema import Directive, ViewingRule
 from onrecord.directive.vocabulary import read
 
 

@@ -28,7 +28,7 @@ from onrecord.directive.facts import (
     SubjectKind,
     Track,
 )
-from onrecord.directive.schema import Condition
+from onrecord.directive.item import Condition
 
 ANY = "any"
 _RECEIVED = {ReferralState.DELIVERED, ReferralState.DECIDED}
