@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from onrecord_proof import note
 from onrecord_proof.errors import ProofError
 from onrecord_proof.merkle import EMPTY_ROOT, HASH_SIZE
-from onrecord_proof.strict import MAX_COUNT, decode_decimal, decode_hash, encode_base64
+from onrecord_proof.strict import (
+    MAX_COUNT,
+    decode_decimal,
+    decode_hash,
+    encode_base64,
+    has_surrogate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +25,8 @@ class Checkpoint:
 
     def __post_init__(self) -> None:
         for line in (self.origin, *self.extensions):
-            if not line or any(character < " " for character in line):
-                raise ProofError("checkpoint-line", "a checkpoint's lines are not empty")
+            if not line or any(character < " " for character in line) or has_surrogate(line):
+                raise ProofError("checkpoint-line", "a checkpoint's line is empty or no plain text")
         if not 0 <= self.size <= MAX_COUNT:
             raise ProofError("size-range", f"{self.size} is no tree size: 0 to 2^63-1")
         if len(self.root) != HASH_SIZE:

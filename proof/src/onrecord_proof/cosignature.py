@@ -23,7 +23,8 @@ def signed_message(seconds: int, body: str) -> bytes:
 
 def sign(signer: Callable[[bytes], bytes], seconds: int, body: str) -> bytes:
     """Return the 72-byte payload; signer makes 64 bytes of Ed25519 over a message."""
-    return seconds.to_bytes(8, "big") + signer(signed_message(seconds, body))
+    message = signed_message(seconds, body)
+    return seconds.to_bytes(8, "big") + signer(message)
 
 
 def timestamp(payload: bytes) -> int:

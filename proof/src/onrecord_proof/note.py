@@ -11,7 +11,7 @@ from functools import partial
 
 from onrecord_proof import cosignature, ed25519
 from onrecord_proof.errors import ProofError
-from onrecord_proof.strict import decode_base64, encode_base64
+from onrecord_proof.strict import decode_base64, encode_base64, has_surrogate
 
 ED25519 = 0x01
 COSIGNATURE = 0x04
@@ -119,8 +119,8 @@ def sign(text: str, signers: Iterable[tuple[Key, Callable[[bytes], bytes]]]) -> 
 
     The payload is 64 bytes of Ed25519, or the 72 bytes of cosignature.sign for a key of type 0x04.
     """
-    if not text.endswith("\n"):
-        raise ProofError("note-text", "the text of a note ends in a newline")
+    if not text.endswith("\n") or has_surrogate(text):
+        raise ProofError("note-text", "the text of a note is UTF-8 and ends in a newline")
     data = text.encode()
     signatures = tuple(Signature(key.name, key.key_id, signer(data)) for key, signer in signers)
     signed = Note(text, signatures).encode()
@@ -212,6 +212,5 @@ def _check_name(name: str) -> None:
     forbidden = any(
         character in _SPACES or character < " " or character == "+" for character in name
     )
-    surrogate = any("\ud800" <= character <= "\udfff" for character in name)
-    if not name or forbidden or surrogate:
+    if not name or forbidden or has_surrogate(name):
         raise ProofError("key-name", f"{name!r} is no key name: no spaces, no +, not empty, UTF-8")

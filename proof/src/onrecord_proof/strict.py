@@ -110,6 +110,11 @@ def check_json(value: object, what: str) -> None:
     raise ProofError("json-depth", f"{what} nests deeper than {MAX_DEPTH} levels")
 
 
+def has_surrogate(text: str) -> bool:
+    """Say whether a text has a surrogate, which UTF-8 cannot write."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _members(value: object, what: str) -> list[object]:
     """Check one JSON value by itself and return the values inside it."""
     if value is None or isinstance(value, bool):
@@ -119,7 +124,7 @@ def _members(value: object, what: str) -> list[object]:
             raise ProofError("json-number", f"{what} has an integer beyond 2^53-1")
         return []
     if isinstance(value, str):
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if has_surrogate(value):
             raise ProofError("json-text", f"{what} has an unpaired surrogate")
         return []
     if isinstance(value, list):
