@@ -56,8 +56,9 @@ def rows(evaluation: Evaluation) -> tuple[Row, ...]:
 
 def clock_words(reading: ClockReading) -> str:
     """Say a clock: its end with date and zone, that it stopped, or why it has no end."""
-    if reading.state is ClockState.STOPPED:
-        return f"stopped: {reading.stopped_by.label}" if reading.stopped_by else "stopped"
+    if reading.stopped_by:
+        end = f"; its end: {_time(reading.ends)}" if reading.ends else ""
+        return f"stopped: {reading.stopped_by.label}{end}"
     if reading.ends is None:
         words = f"cannot be computed: {reading.cannot}"
     else:
@@ -97,4 +98,4 @@ def render(evaluation: Evaluation) -> str:
 
 
 def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} {at.tzname() or at:%z}"
+    return f"{at:%Y-%m-%d %H:%M %Z}"

@@ -50,7 +50,7 @@ class EvidentialBasis(StrEnum):
 
     ALLEGED = "alleged"
     OBSERVED = "observed"
-    SHOWN_BY_VIDEO = "shown-by-video"
+    VIDEO_SHOWN = "shown-by-video"
     ADMITTED = "admitted"
     ADJUDICATED = "adjudicated"
 
@@ -69,7 +69,7 @@ class Outcome(StrEnum):
 
     NAME_AND_BADGE = "name-and-badge"
     PART = "part"
-    CREDENTIAL_SEEN = "credential-seen"
+    CREDENTIAL = "credential-seen"
     CLAIMED = "claimed"
     REFUSED = "refused"
     NO_ANSWER = "no-answer"
@@ -87,6 +87,8 @@ class ActKind(StrEnum):
     CAMERA_ON = "camera-on"
     SUPERVISOR_NOTIFIED = "supervisor-notified"
     SCENE_SECURED = "scene-secured"
+    LOCAL_CONDUCT_RECORDED = "local-conduct-recorded"
+    AGENCY_CONFIRMED = "agency-confirmed"
     COMMUNICATIONS_CONSULTED = "communications-consulted"
     OFFICE_NOTIFIED = "office-notified"
 

@@ -155,7 +155,7 @@ def _place(name: str, table: dict[str, Any]) -> Place:
     for number, source in enumerate(listed):
         if source.id in sources:
             raise (
-                place.key("sources").index(number).key("id").refuse(f'"{source.id}" is twice here')
+                place.key("sources").index(number).key("id").refuse(f'"{source.id}" is there twice')
             )
         sources[source.id] = source
     return Place(name, "", sources)

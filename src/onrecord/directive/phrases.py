@@ -66,6 +66,8 @@ ACTS: dict[str, str] = {
     "camera-on": "camera on",
     "supervisor-notified": "supervisor notified",
     "scene-secured": "scene secured",
+    "local-conduct-recorded": "what the department's own members did, and why",
+    "agency-confirmed": "identity confirmed with the agency",
     "communications-consulted": "communications team consulted",
     "office-notified": "notice that an incident occurred",
 }

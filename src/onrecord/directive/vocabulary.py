@@ -103,7 +103,8 @@ def _incident(facts: Facts, argument: str) -> Reading:
     yes, no, unknown = phrases.INCIDENT[argument]
     if implied or answers[argument] is Answer.YES or _shown_by_acts(facts, argument):
         return Reading(Answer.YES, incident.ref, yes)
-    if answers[argument] is Answer.NO:
+    excluding = _EXCLUDED_BY.get(argument)
+    if Answer.NO in (answers[argument], excluding and answers[excluding]):
         return _no(no, incident.ref)
     return _unknown(unknown)
 
@@ -113,6 +114,8 @@ _IMPLIED_BY = {
     "force": ("deadly-force", "local-force", "shooting"),
     "member-on-scene": ("agents-on-scene",),
 }
+# Agents count as met only while a member was there.
+_EXCLUDED_BY = {"agents-on-scene": "member-on-scene"}
 
 
 def _recorded(facts: Facts, argument: str) -> Answer:
