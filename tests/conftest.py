@@ -1,12 +1,20 @@
 """Fixtures that many tests share: fictional people, and a home that is set up."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
 
 from onrecord.accounts.actions import create_account
 from onrecord.accounts.queries import actor_named
 from onrecord.authority import SYSTEM, Actor, Channel, Role
+from onrecord.ledger import guard, triggers
+from onrecord.ledger.setup import create_log
+from onrecord.storage.home import Home
 
 PASSWORD = "a long fictional password"
 
@@ -57,3 +65,43 @@ def people(db: None) -> People:  # noqa: ARG001 - the database is asked for by n
     return People(
         **{username: actor_named(username, channel=Channel.WEB) for username, _, _ in ROSTER}
     )
+
+
+ORIGIN = "demo.invalid/example-city"
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings) -> Home:
+    """Set up a home of its own, with an empty log, and make it the current one."""
+    made = Home(tmp_path / "home")
+    made.root.mkdir()
+    made.record_file.write_text(
+        f'mode = "demo"\norigin = "{ORIGIN}"\ndirective = "chicago-2026-01"\n'
+        'created = "2026-01-31T12:00:00Z"\n'
+    )
+    create_log(made, ORIGIN)
+    settings.HOME = made
+    return made
+
+
+@pytest.fixture
+def committed(
+    django_db_setup: None,  # noqa: ARG001 - it makes the database
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Give a database in which transactions really commit, and empty it afterwards.
+
+    The record's triggers refuse deletion, so they are taken away for the emptying alone.
+    """
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            for trigger in triggers.declared():
+                if connection.vendor == "sqlite":
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
+                else:
+                    for name in trigger.postgresql_names:
+                        cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {trigger.table}")
+        with guard.permitted("emptying the test database"):
+            call_command("flush", interactive=False, verbosity=0)
+        triggers.check()

@@ -2,7 +2,7 @@
 
 What the decorator enforces, in this order:
 
-1. The outermost act is a durable transaction, an inner act a savepoint.
+1. The outermost act is a durable transaction that waits for its turn, an inner act a savepoint.
 2. Authority decides before anything is written.
 3. The body locks, asks the states, writes rows through `Act.save`, each with its entry.
 4. Tasks are enqueued as rows of the same transaction.
@@ -22,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.db import transaction
 
 from onrecord.authority import Actor, Decision, Facts, Permission, Refused, Role, decide
-from onrecord.ledger import guard
+from onrecord.ledger import guard, turn
 from onrecord.ledger.append import Context, append
 from onrecord.ledger.errors import ActWithoutEntry
 from onrecord.ledger.kinds import Kind, declare
@@ -51,6 +51,7 @@ class Act:
 
     @property
     def context(self) -> Context:
+        """Who appends, within which act."""
         return Context(act=self.id, actor=self.actor, role=self.role)
 
     def save(self, kind: Kind, row: Record, **extra: object) -> Entry:
@@ -113,6 +114,7 @@ def _perform(
     outermost = _running.get() is None
     try:
         with transaction.atomic(durable=outermost), guard.permitted("act"):
+            turn.take()
             known = facts(**keywords) if facts else Facts()
             decision = demand(actor, permission, known)
             running = Act(id=uuid.uuid4(), actor=actor, role=decision.role, facts=known)
@@ -144,6 +146,7 @@ def record_refusal(actor: Actor, permission: Permission, refusal: Refused) -> No
     """Append a refusal in a transaction of its own; edges call it for refused readings."""
     subject = f"refusal/{uuid.uuid4()}"
     with transaction.atomic(durable=True), guard.permitted("refusal"):
+        turn.take()
         append(
             Context(act=uuid.uuid4(), actor=actor, role=None),
             REFUSED,

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from onrecord.authority import Actor, Role
-from onrecord.ledger.errors import FieldTooLarge
+from onrecord.ledger.errors import FieldTooLarge, UnfitField
 from onrecord.ledger.kinds import Kind
 from onrecord.ledger.models import Chain, Disclosure, Entry, Json
 from onrecord.ledger.times import now, salt, utc_text
 from onrecord_proof import disclosure, merkle, statement
-
-FIELD_LIMIT = 65_536
+from onrecord_proof.errors import ProofError
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,9 @@ def append(
     area: str | None,
     fields: Mapping[str, Json],
 ) -> Entry:
-    """Append one entry; the chain's row is locked until the transaction ends."""
+    """Append one entry and move its chain's head; the transaction holds the turn."""
     kind.check(fields)
-    Chain.objects.get_or_create(key=chain)
-    head = Chain.objects.select_for_update().select_related("head").get(key=chain)
+    head, _ = Chain.objects.select_related("head").get_or_create(key=chain)
     last = (
         Entry.objects.filter(chain=chain, subject=subject)
         .order_by("-subject_version")
@@ -62,10 +60,7 @@ def append(
         "area": area,
         **fields,
     }
-    texts = {name: disclosure.encode(salt(), values[name]) for name in kind.names}
-    for name, text in texts.items():
-        if len(text) > FIELD_LIMIT * 4 // 3 + 64:
-            raise FieldTooLarge(f"{kind.id} {name}: over 64 KiB. Keep it as a blob.")
+    texts = {name: _disclose(kind, name, values[name]) for name in kind.names}
     stated = statement.encode(
         kind.id, salt(), kind.names, [disclosure.digest(text) for text in texts.values()]
     )
@@ -87,3 +82,12 @@ def append(
     head.head = entry
     head.save(update_fields=["head"])
     return entry
+
+
+def _disclose(kind: Kind, name: str, value: Json) -> str:
+    try:
+        return disclosure.encode(salt(), value)
+    except ProofError as error:
+        if error.code == "disclosure-size":
+            raise FieldTooLarge(f"{kind.id} {name}: over 64 KiB. Keep it as a blob.") from error
+        raise UnfitField(f"{kind.id} {name}: {error.message}.") from error

@@ -13,8 +13,10 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guard each connection; reinstall the triggers after each migration."""
+        """Guard each connection; reinstall the triggers once all migrations have run."""
         from onrecord.ledger import guard, triggers  # noqa: PLC0415 - apps must be loaded first
 
         connection_created.connect(guard.attach, dispatch_uid="ledger.guard")
-        post_migrate.connect(triggers.install_after_migration, dispatch_uid="ledger.triggers")
+        post_migrate.connect(
+            triggers.install_after_migration, sender=self, dispatch_uid="ledger.triggers"
+        )

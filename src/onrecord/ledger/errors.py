@@ -4,9 +4,15 @@ LedgerError
 ├── WriteOutsideAct       a record table was written outside an act
 ├── ActWithoutEntry       an act wrote no entry, and was rolled back
 ├── UnknownField          an entry lacks a field of its kind, or has one too many
-├── FieldTooLarge         a field is over 64 KiB; keep it as a blob with its digest
+├── UnfitField            a field's value has no form in an entry
+│   └── FieldTooLarge     a field is over 64 KiB; keep it as a blob with its digest
+├── OriginRefused         no log may be made under this origin, or the home has another
 ├── LedgerBehind          the database, the tiles and the checkpoint store disagree
 ├── CheckpointConflict    somebody else swapped the checkpoint first
+├── SequencerRuns         another process sequences this log
+├── PublicationLate       an early publication did not come in time
+├── NotPublished          an entry is in no signed checkpoint yet
+├── ExportRefused         the folder for an export cannot be used
 └── TriggersMissing       the database lacks a trigger that keeps the record
 """
 
@@ -35,10 +41,22 @@ class UnknownField(LedgerError):  # noqa: N818 - named for what happened
     code = "unknown-field"
 
 
-class FieldTooLarge(LedgerError):  # noqa: N818 - named for what happened
-    """A field's disclosure is over the limit."""
+class UnfitField(LedgerError):  # noqa: N818 - named for what happened
+    """A field's value has no form in an entry."""
+
+    code = "unfit-field"
+
+
+class FieldTooLarge(UnfitField):
+    """A field's value is over the limit."""
 
     code = "field-too-large"
+
+
+class OriginRefused(LedgerError):  # noqa: N818 - named for what happened
+    """No log may be made under this origin, or the home has another."""
+
+    code = "origin-refused"
 
 
 class LedgerBehind(LedgerError):  # noqa: N818 - named for what happened
@@ -51,6 +69,30 @@ class CheckpointConflict(LedgerError):  # noqa: N818 - named for what happened
     """The checkpoint store holds something else than expected."""
 
     code = "checkpoint-conflict"
+
+
+class SequencerRuns(LedgerError):  # noqa: N818 - named for what happened
+    """Another process sequences this log."""
+
+    code = "sequencer-runs"
+
+
+class PublicationLate(LedgerError):  # noqa: N818 - named for what happened
+    """An early publication did not come in time."""
+
+    code = "publication-late"
+
+
+class NotPublished(LedgerError):  # noqa: N818 - named for what happened
+    """An entry is in no signed checkpoint yet."""
+
+    code = "not-published"
+
+
+class ExportRefused(LedgerError):  # noqa: N818 - named for what happened
+    """The folder for an export cannot be used."""
+
+    code = "export-refused"
 
 
 class TriggersMissing(LedgerError):  # noqa: N818 - named for what happened

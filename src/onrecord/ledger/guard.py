@@ -13,10 +13,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from onrecord.ledger.errors import WriteOutsideAct
 
 _WRITE = re.compile(
-    r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+"
-    r'(?:ONLY\s+)?["`]?(\w+)["`]?',
+    r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|DELETE\s+FROM|COPY|"
+    r"UPDATE(?:\s+OR\s+\w+)?)\s+"
+    r'(?:ONLY\s+)?(?:["`]?\w+["`]?\s*\.\s*)?["`]?(\w+)',
     re.IGNORECASE,
 )
+_TRUNCATE = re.compile(r"^\s*TRUNCATE\b", re.IGNORECASE)
+_NAME = re.compile(r"\w+")
 _permitted: ContextVar[str] = ContextVar("permitted", default="")
 
 
@@ -45,19 +48,25 @@ def permitted(reason: str) -> Iterator[None]:
 def refuse_writes_outside_acts(
     execute: Callable[..., Any],
     sql: str,
-    params: Any,
-    many: bool,
+    params: object,
+    many: bool,  # noqa: FBT001 - Django's signature
     context: dict[str, Any],
 ) -> Any:  # noqa: ANN401 - Django's signature
     """Stand between Django and the database (Django: database instrumentation)."""
     if not _permitted.get():
-        written = _WRITE.match(sql)
-        if written and written.group(1).lower() in record_tables():
+        written = _written(sql) & record_tables()
+        if written:
             raise WriteOutsideAct(
-                f"{written.group(1)} is a table of the record: it is written by actions under "
+                f"{', '.join(sorted(written))}: a table of the record is written by actions under "
                 "ledger.act only."
             )
     return execute(sql, params, many, context)
+
+
+def _written(sql: str) -> set[str]:
+    """Return the names of the tables that a statement may write, wherever in it they stand."""
+    names = _NAME.findall(sql) if _TRUNCATE.match(sql) else _WRITE.findall(sql)
+    return {name.lower() for name in names}
 
 
 def attach(connection: BaseDatabaseWrapper, **_signal: object) -> None:

@@ -160,7 +160,7 @@ class Record(models.Model):
         }
 
 
-def json_value(value: object) -> Json:
+def json_value(value: object) -> Json:  # noqa: PLR0911 - one return for each type
     """Return a value as entries hold it: times in UTC with microseconds, identifiers as text."""
     if value is None or isinstance(value, bool | int):
         return value

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from onrecord.ledger.errors import TriggersMissing
-from onrecord.ledger.models import Disclosure, Entry, Record, Tombstone
+from onrecord.ledger.models import Chain, Disclosure, Entry, Record, Tombstone
 
 _FROZEN_ENTRY = " AND ".join(
     f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}"
@@ -41,34 +41,51 @@ class Trigger:
 
     @property
     def name(self) -> str:
+        """The trigger's name, and on PostgreSQL its function's."""
         return f"keep_{self.table}_{self.event.lower()}"
 
-    def sqlite(self) -> str:
-        """Return the statement that creates the trigger on SQLite."""
+    @property
+    def postgresql_names(self) -> tuple[str, ...]:
+        """The triggers that stand for this one on PostgreSQL: a deletion is refused two ways."""
+        return (self.name, f"{self.name}_all") if self.event == "DELETE" else (self.name,)
+
+    def sqlite(self) -> tuple[str, ...]:
+        """Return the statements that create the trigger on SQLite."""
         unless = self.unless.replace("IS NOT DISTINCT FROM", "IS")
         when = f"WHEN NOT ({unless}) " if unless else ""
         return (
-            f"CREATE TRIGGER IF NOT EXISTS {self.name} BEFORE {self.event} ON {self.table} "
-            f"{when}BEGIN SELECT RAISE(ABORT, '{self.text}'); END"
+            f"DROP TRIGGER IF EXISTS {self.name}",
+            (
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+                f"{when}BEGIN SELECT RAISE(ABORT, '{self.text}'); END"
+            ),
         )
 
     def postgresql(self) -> tuple[str, ...]:
         """Return the statements that create the trigger on PostgreSQL."""
         guard = f"IF {self.unless} THEN RETURN {self._row}; END IF; " if self.unless else ""
         statements = [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {guard}RAISE EXCEPTION '{self.text}'; END $$",
+            (
+                f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN {guard}RAISE EXCEPTION '{self.text}'; END $$"
+            ),
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            (
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+            ),
         ]
         if self.event == "DELETE":
             statements += [
-                f"CREATE OR REPLACE FUNCTION {self.name}_all() RETURNS trigger "
-                f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{self.text}'; END $$",
+                (
+                    f"CREATE OR REPLACE FUNCTION {self.name}_all() RETURNS trigger "
+                    f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{self.text}'; END $$"
+                ),
                 f"DROP TRIGGER IF EXISTS {self.name}_all ON {self.table}",
-                f"CREATE TRIGGER {self.name}_all BEFORE TRUNCATE ON {self.table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}_all()",
+                (
+                    f"CREATE TRIGGER {self.name}_all BEFORE TRUNCATE ON {self.table} "
+                    f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}_all()"
+                ),
             ]
         return tuple(statements)
 
@@ -79,9 +96,9 @@ class Trigger:
 
 def declared() -> tuple[Trigger, ...]:
     """Return the triggers of every table of the record."""
-    entry, disclosure, tombstone = (
+    entry, disclosure, tombstone, chain = (
         model._meta.db_table  # noqa: SLF001 - Django's documented way to a table's name
-        for model in (Entry, Disclosure, Tombstone)
+        for model in (Entry, Disclosure, Tombstone, Chain)
     )
     kept = [
         Trigger(entry, "DELETE", "an entry is never deleted"),
@@ -101,6 +118,7 @@ def declared() -> tuple[Trigger, ...]:
         ),
         Trigger(tombstone, "UPDATE", "a tombstone never changes"),
         Trigger(tombstone, "DELETE", "a tombstone is never deleted"),
+        Trigger(chain, "DELETE", "a chain is never deleted"),
     ]
     kept += [
         Trigger(model._meta.db_table, "DELETE", "a row of the record is never deleted")  # noqa: SLF001 - as above
@@ -111,45 +129,36 @@ def declared() -> tuple[Trigger, ...]:
 
 
 def install(using: BaseDatabaseWrapper | None = None) -> None:
-    """Create every trigger whose table exists; those that stand are left or replaced."""
+    """Create every trigger whose table exists; those that stand are replaced."""
     database = using or connection
     tables = set(database.introspection.table_names())
     with transaction.atomic(using=database.alias), database.cursor() as cursor:
         for trigger in declared():
             if trigger.table not in tables:
                 continue
-            if database.vendor == "sqlite":
-                cursor.execute(trigger.sqlite())
-            else:
-                for statement in trigger.postgresql():
-                    cursor.execute(statement)
+            sqlite = database.vendor == "sqlite"
+            for statement in trigger.sqlite() if sqlite else trigger.postgresql():
+                cursor.execute(statement)
 
 
 def install_after_migration(**_signal: object) -> None:
-    """Reinstall after each app's migration; rebuilt tables have lost theirs."""
+    """Reinstall once all migrations have run; rebuilt tables have lost theirs."""
     install()
-
-
-def remove() -> None:
-    """Drop every trigger: only a test's clean-up between runs does this."""
-    with connection.cursor() as cursor:
-        for trigger in declared():
-            if connection.vendor == "sqlite":
-                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
-            else:
-                for name in (trigger.name, f"{trigger.name}_all"):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {trigger.table}")
 
 
 def check() -> None:
     """Raise TriggersMissing when the database lacks a trigger (asked at start)."""
+    sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+        if sqlite:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+            )
         standing = {row[0] for row in cursor.fetchall()}
-    missing = sorted({trigger.name for trigger in declared()} - standing)
+    wanted = {name for t in declared() for name in ((t.name,) if sqlite else t.postgresql_names)}
+    missing = sorted(wanted - standing)
     if missing:
         raise TriggersMissing(
             f"The database lacks {', '.join(missing)}. Run `onrecord setup` to reinstall them."
