@@ -1,6 +1,7 @@
 """How a command ends: the documented table of exit codes."""
 
 from enum import IntEnum
+from typing import Self
 
 
 class Exit(IntEnum):
@@ -8,7 +9,7 @@ class Exit(IntEnum):
 
     about: str
 
-    def __new__(cls, code: int, about: str) -> "Exit":
+    def __new__(cls, code: int, about: str) -> Self:
         """Make a member of a code and the words about it."""
         member = int.__new__(cls, code)
         member._value_ = code

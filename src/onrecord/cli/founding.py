@@ -18,8 +18,9 @@ from pathlib import Path
 from django.core.management import call_command
 
 from onrecord.ledger import setup, triggers
+from onrecord.ledger.disk import Disk
 from onrecord.ledger.times import now, utc_text
-from onrecord.storage.directives import copy_packs, folder_of, read_directive
+from onrecord.storage.directives import copy_packs, read_directive
 from onrecord.storage.home import TEST_ORIGIN_PREFIX, Home, HomeError
 
 MARK = ".being-founded"
@@ -44,7 +45,8 @@ def founding(home: Home, *, mode: str, origin: str, directive: str) -> Iterator[
         for folder in (home.keys, home.log, home.staging, home.blobs, home.packets):
             folder.mkdir()
         copy_packs(REPOSITORY_PACKS, home)
-        write_durably(home.secret, secrets.token_urlsafe(48) + "\n")
+        disk = Disk()
+        disk.write(home.secret, f"{secrets.token_urlsafe(48)}\n".encode("ascii"), mode=0o600)
         prepare_database()
         setup.create_log(home, origin)
         values = {
@@ -54,7 +56,7 @@ def founding(home: Home, *, mode: str, origin: str, directive: str) -> Iterator[
             "created": utc_text(now()),
         }
         lines = [f"{key} = {json.dumps(value)}\n" for key, value in values.items()]
-        write_durably(home.record_file, "".join(lines))
+        disk.replace(home.record_file, "".join(lines).encode(), mode=0o600)
         yield
 
 
@@ -104,26 +106,5 @@ def _own_folder(home: Home) -> Iterator[None]:
                 path.unlink()
         yield
         mark.unlink()
-        _sync_folder(home.root)
     finally:
         os.close(held)
-
-
-def write_durably(path: Path, text: str) -> None:
-    """Write a small file, mode 0600, so that it is whole or absent after a crash."""
-    partial = path.with_name(f".{path.name}.partial")
-    descriptor = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-    partial.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

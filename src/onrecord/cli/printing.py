@@ -6,11 +6,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from pathlib import Path
 from typing import TypeAlias
-from uuid import UUID
 
-Plain: TypeAlias = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+Plain: TypeAlias = bool | int | float | str | list["Plain"] | dict[str, "Plain"] | None
 
 EMPTY = "Not recorded"
 
@@ -33,19 +31,19 @@ def plain(value: object) -> Plain:
         return plain(value.value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID | Path):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.decode("utf-8")
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
-    if isinstance(value, Iterable):
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
         return [plain(item) for item in value]
-    return str(value)
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.decode("utf-8") if isinstance(value, bytes) else str(value)
 
 
 def lines(value: Plain, indent: str = "") -> Iterable[str]:

@@ -13,13 +13,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from onrecord.cli.exits import Exit
 from onrecord.config.process_tree import DRAIN_SECONDS, PARENT_PIPE
+from onrecord.ledger.errors import LedgerError
 
 WEB_WORKERS = 2
 THREADS_PER_WORKER = 8
 REQUESTS_PER_WORKER = 64  # beyond these, new requests wait before they are read
 WEB_KILL_SECONDS = 5  # a stalled download must not outlast the drain of the tree
 QUEUE_SECONDS = 1.0
+TRIES_OF_A_TASK = 3  # a task that kills its worker must not stop the tree for ever
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,7 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     _end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.config.settings")
-    CHILDREN[given.name](given)
+    try:
+        CHILDREN[given.name](given)
+    except LedgerError as error:
+        sys.stderr.write(f"onrecord {given.name}: {error}\n")
+        sys.exit(Exit.DOES_NOT_HOLD)
 
 
 def _end_with_parent() -> None:
@@ -63,7 +70,7 @@ def _web(given: argparse.Namespace) -> None:
         backpressure=REQUESTS_PER_WORKER,
         workers_kill_timeout=WEB_KILL_SECONDS,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
 
 
@@ -75,7 +82,7 @@ def _sequencer(_given: argparse.Namespace) -> None:
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run(stop)
+    run(stop.is_set)
 
 
 def _worker(_given: argparse.Namespace) -> None:
@@ -87,7 +94,10 @@ def _worker(_given: argparse.Namespace) -> None:
 
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     # One tree serves a home, with one worker: what stands as running was cut off by a crash.
-    DBTaskResult.objects.running().update(status="READY", started_at=None)
+    cut_off = DBTaskResult.objects.running()
+    for task in cut_off:
+        again = len(task.worker_ids) < TRIES_OF_A_TASK
+        cut_off.filter(id=task.id).update(status="READY" if again else "FAILED")
     worker = Worker(
         queue_names=["*"],
         interval=QUEUE_SECONDS,

@@ -1,14 +1,15 @@
 """The process tree of a running server: children that start, are watched and end together.
 
-1. Every child leads a session of its own, so that a Ctrl-C at the terminal reaches the parent alone.
+1. Every child leads a session of its own: a Ctrl-C at the terminal reaches the parent alone.
 2. The first SIGINT, SIGTERM or SIGHUP asks each child to end and waits at most `DRAIN_SECONDS`;
    what still runs then is killed with its whole group. The second kills at once.
 3. A child that ends by itself is started again; one that ends `DEATHS` times within
-   `DEATHS_WITHIN` seconds brings the tree down.
+   `DEATHS_WITHIN` seconds, or because the record does not hold, brings the tree down.
 4. Children hold the reading end of a pipe whose writing end only the parent has (see `child`): when
    the parent is gone, however it went, they end too.
 """
 
+import contextlib
 import os
 import select
 import signal
@@ -17,6 +18,8 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from onrecord.cli.exits import Exit
 
 DRAIN_SECONDS = 6.0
 DEATHS = 4
@@ -35,6 +38,7 @@ class Child:
     deaths: list[float] = field(default_factory=list)
 
     def start(self, environment: Mapping[str, str], pipe: int) -> None:
+        """Start, or start again, with the pipe by which the child learns of our end."""
         self.process = subprocess.Popen(  # noqa: S603 - our own modules, no shell
             self.command,
             env={**environment, PARENT_PIPE: str(pipe)},
@@ -44,19 +48,20 @@ class Child:
         )
 
     def runs(self) -> bool:
+        """Say whether the child runs."""
         return self.process is not None and self.process.poll() is None
 
     def ask_to_end(self) -> None:
+        """Ask the child to end after its work in hand."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
 
     def kill_group(self) -> None:
         """Kill the child and whatever it started; a group that is gone is no error."""
         if self.process is not None:
-            try:
+            # macOS says PermissionError of a group of which only a zombie is left.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):  # macOS says the latter of a zombie
-                pass
             self.process.wait()
 
     def has_died_too_often(self, moment: float) -> bool:
@@ -68,8 +73,9 @@ class Child:
 class ProcessTree:
     """Starts children, watches them until a signal or a failure, and ends them all.
 
-    `is_ready` is asked every tenth of a second until it says yes; then `when_ready` is called once.
-    `say` shows a line to the person at the terminal.
+    The first child starts alone, so that it is ready soonest: `is_ready` is asked every tenth of a
+    second until it says yes; then `when_ready` is called once, and the others start. `say` shows
+    a line to the person at the terminal.
     """
 
     def __init__(
@@ -95,8 +101,6 @@ class ProcessTree:
         former = {number: signal.signal(number, self._on_signal) for number in _ENDING}
         former[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
         try:
-            for child in self._children:
-                child.start(os.environ, reading)
             whole = self._watch(wake_reading, reading)
             self._drain(wake_reading)
             return whole
@@ -113,31 +117,39 @@ class ProcessTree:
         self._asked_to_end += 1
 
     def _watch(self, wake: int, pipe: int) -> bool:
-        ready = False
+        first, *others = self._children
+        first.start(os.environ, pipe)
+        started, ready = [first], False
         while not self._asked_to_end:
             _sleep(wake, None if ready else 0.1)
-            for child in self._children:
+            for child in started:
                 if self._asked_to_end or child.runs():
                     continue
                 child.kill_group()
                 code = child.process.returncode if child.process else 0
+                if code == Exit.DOES_NOT_HOLD:
+                    return False
                 if child.has_died_too_often(time.monotonic()):
-                    self._say(f"The {child.name} ends again and again; stopping. See its lines above.")
+                    self._say(f"The {child.name} ends again and again; its lines stand above.")
                     return False
                 self._say(f"The {child.name} ended by itself (exit {code}); starting it again.")
                 child.start(os.environ, pipe)
             if not ready and not self._asked_to_end and self._is_ready():
                 ready = True
                 self._when_ready()
+                for child in others:
+                    child.start(os.environ, pipe)
+                started = [first, *others]
         return True
 
     def _drain(self, wake: int) -> None:
-        asked, until = self._asked_to_end, time.monotonic() + DRAIN_SECONDS
+        until = time.monotonic() + DRAIN_SECONDS
+        patience = 1 if self._asked_to_end else 0  # one Ctrl-C more than that kills at once
         for child in self._children:
             child.ask_to_end()
         while any(child.runs() for child in self._children):
             left = until - time.monotonic()
-            if left <= 0 or self._asked_to_end > max(asked, 1):
+            if left <= 0 or self._asked_to_end > patience:
                 return  # `run` kills what is left
             _sleep(wake, left)
 

@@ -117,7 +117,7 @@ def _reason(error: Exception) -> str:
 
 
 def _answers(host: str, port: int) -> bool:
-    asked = http.client.HTTPConnection(_EVERYWHERE.get(host, host), port, timeout=5)
+    asked = http.client.HTTPConnection(_EVERYWHERE.get(host, host), port, timeout=1)
     try:
         asked.request("GET", "/", headers={"Host": "localhost"})
         asked.getresponse()
@@ -132,7 +132,11 @@ def _answers(host: str, port: int) -> bool:
 def _greet(home: Home, host: str, port: int) -> None:
     record = home.record()
     name = f"[{host}]" if ":" in host else host
-    lines = [f"OnRecord is at http://{name}:{port}/", record.notice, f"Everything is kept in {home.root}"]
+    lines = [
+        f"OnRecord is at http://{name}:{port}/",
+        record.notice,
+        f"Everything is kept in {home.root}",
+    ]
     if record.mode == DEMO:
         lines += ["", f"Sign in as any of these; the password of all is: {PASSWORD}"]
         lines += [

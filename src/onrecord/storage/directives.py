@@ -43,13 +43,13 @@ def read_directive(folder: Path, directive_id: str) -> Directive:
 
 
 def read_pack(path: Path) -> Directive:
-    """Parse a pack from its file, with the offence tables that it cites beside it."""
+    """Parse a pack from its file, with the offence tables that it cites in or below its folder."""
     main = path.read_bytes()
     files = {path.name: main}
     for name in cited_files(path.name, main):
         table = path.parent / name
-        if table.resolve().parent != path.parent.resolve():
-            raise DirectiveError(path.name, "directive.offence_tables", f'"{name}" is no file here')
+        if not table.resolve().is_relative_to(path.parent.resolve()):
+            raise DirectiveError(path.name, "directive.offence_tables", f'"{name}" is not below it')
         if table.is_file():
             files[name] = table.read_bytes()
     return parse(files)
@@ -57,19 +57,18 @@ def read_pack(path: Path) -> Directive:
 
 def available(folder: Path) -> tuple[str, ...]:
     """Return the ids of the packs in a folder, in order; offence tables are none."""
-    return tuple(
-        sorted(path.stem for path in folder.glob("*.toml") if _has_directive_table(path))
-    )
+    return tuple(sorted(path.stem for path in folder.glob("*.toml") if _has_directive_table(path)))
 
 
 def _has_directive_table(path: Path) -> bool:
     """Say whether a file is a pack; a malformed one counts, so that reading it says why."""
-    return any(line.strip() == "[directive]" for line in path.read_text("utf-8", "replace").splitlines())
+    lines = path.read_text("utf-8", "replace").splitlines()
+    return any(line.strip() == "[directive]" for line in lines)
 
 
 def copy_packs(source: Path, home: Home) -> None:
     """Copy every pack and offence table into a home that is being set up."""
-    target = folder_of(home)
-    target.mkdir(exist_ok=True)
-    for path in sorted(source.glob("*.toml")):
-        shutil.copyfile(path, target / path.name)
+    for path in sorted(source.rglob("*.toml")):
+        target = folder_of(home) / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)

@@ -34,7 +34,12 @@ ROSTER = (
         superior="blake",
     ),
     DemoPerson(
-        "morgan", "Morgan Tate", Role.OFFICER, unit="District 7", badge_number="7209", superior="drew"
+        "morgan",
+        "Morgan Tate",
+        Role.OFFICER,
+        unit="District 7",
+        badge_number="7209",
+        superior="drew",
     ),
     DemoPerson("casey", "Casey Brandt", Role.CUSTODIAN, unit="Evidence"),
     DemoPerson("ellis", "Ellis Marchetti", Role.INVESTIGATOR, unit="Investigations"),

@@ -1,0 +1,66 @@
+"""How each failure of a command ends: one line for people, and an exit code."""
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import OperationalError
+
+from onrecord.accounts.errors import AccountError, SignInRefused
+from onrecord.authority import Refused
+from onrecord.cli.command import BadInput, DoesNotHold, NotFound
+from onrecord.cli.exits import Exit
+from onrecord.directive.build import DirectiveError
+from onrecord.ledger.errors import FieldTooLarge, LedgerError, OriginRefused
+from onrecord.storage.home import HomeError
+
+# The first line that fits decides.
+ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
+    (Refused, Exit.REFUSED),
+    (SignInRefused, Exit.REFUSED),
+    (NotFound, Exit.NOT_FOUND),
+    (BadInput, Exit.BAD_INPUT),
+    (ValidationError, Exit.BAD_INPUT),
+    (DirectiveError, Exit.BAD_INPUT),
+    (AccountError, Exit.BAD_INPUT),
+    (FieldTooLarge, Exit.BAD_INPUT),
+    (OriginRefused, Exit.BAD_INPUT),
+    (DoesNotHold, Exit.DOES_NOT_HOLD),
+    (LedgerError, Exit.DOES_NOT_HOLD),
+    (HomeError, Exit.CANNOT_RUN),
+    (ImproperlyConfigured, Exit.CANNOT_RUN),
+    (OperationalError, Exit.CANNOT_RUN),
+    (KeyboardInterrupt, Exit.INTERRUPTED),
+)
+RECORD_ERRORS = (AccountError,)
+
+
+def ending(error: BaseException) -> tuple[Exit, str]:
+    """Return the exit code of a failure, and the one line that says it."""
+    if isinstance(error, RECORD_ERRORS) and error.code.startswith("unknown-"):
+        return Exit.NOT_FOUND, _line(error)
+    for kind, code in ENDINGS:
+        if isinstance(error, kind):
+            return code, _line(error)
+    return Exit.FAILED, f"failed unexpectedly ({type(error).__name__}): {_line(error)}"
+
+
+def _line(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted."
+    if isinstance(error, OperationalError):
+        return f"the database cannot be used ({_first_line(error)})."
+    if isinstance(error, ValidationError):
+        return _fields(error)
+    return _first_line(error)
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+def _fields(error: ValidationError) -> str:
+    """Return Django's refusal of a row as one line: each field with its reasons."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        f"{name.replace('_', ' ')}: {' '.join(reasons)}"
+        for name, reasons in error.message_dict.items()
+    )

@@ -1,0 +1,74 @@
+"""`onrecord setup` and `onrecord demo`: found a home."""
+
+import argparse
+
+from onrecord.cli.city.settling import settle_people
+from onrecord.cli.command import Command, Given
+from onrecord.cli.founding import founding, needs_founding, prepare_database
+from onrecord.storage.home import DEMO, TEST_ORIGIN_PREFIX, TRIAL, Home, HomeError, current_home
+
+DIRECTIVE = "chicago-2026-01"
+
+
+def _directive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--directive", default=DIRECTIVE, help="the order that this home carries out, by its id"
+    )
+
+
+def _setup_arguments(parser: argparse.ArgumentParser) -> None:
+    _directive(parser)
+    parser.add_argument(
+        "--origin",
+        default=f"{TEST_ORIGIN_PREFIX}trial",
+        help=f"the log's permanent name; begins with {TEST_ORIGIN_PREFIX}",
+    )
+
+
+def _setup(given: Given) -> str:
+    home = current_home()
+    if not needs_founding(home):
+        prepare_database()
+        return f"{home.root} was set up already; its database and triggers are up to date."
+    with founding(home, mode=TRIAL, origin=given.word("origin"), directive=given.word("directive")):
+        pass
+    return f"{home.root} is a trial home now: {home.record().origin}. No real data."
+
+
+def _demo(given: Given) -> str:
+    home = current_home()
+    if not needs_founding(home):
+        return _demo_stands(home)
+    origin = f"{TEST_ORIGIN_PREFIX}city"
+    with founding(home, mode=DEMO, origin=origin, directive=given.word("directive")):
+        settle_people()
+    return f"The demo city is in {home.root}. Everything in it is fictional."
+
+
+def _demo_stands(home: Home) -> str:
+    if home.record().mode != DEMO:
+        raise HomeError(
+            f"{home.root} is a trial home. Name another folder in ONRECORD_HOME for the demo city."
+        )
+    return f"The demo city is in {home.root} already."
+
+
+COMMANDS = (
+    Command(
+        noun="setup",
+        about="Found a trial home without demo data in ONRECORD_HOME; in a home that stands, bring "
+        "the database up to date and reinstall its triggers.",
+        run=_setup,
+        arguments=_setup_arguments,
+        acts=False,
+        needs_home=False,
+    ),
+    Command(
+        noun="demo",
+        about="Build the fictional demo city in an empty ONRECORD_HOME, and end.",
+        run=_demo,
+        arguments=_directive,
+        acts=False,
+        needs_home=False,
+    ),
+)

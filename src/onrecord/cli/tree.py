@@ -1,0 +1,53 @@
+"""The tree of commands, `onrecord NOUN VERB`, and its parser."""
+
+import argparse
+
+from onrecord.cli import account, serve, setup
+from onrecord.cli.command import Command
+from onrecord.cli.exits import Exit
+
+COMMANDS: tuple[Command, ...] = (
+    *setup.COMMANDS,
+    *serve.COMMANDS,
+    *account.COMMANDS,
+)
+
+ENVIRONMENT = {
+    "ONRECORD_HOME": "the folder that keeps everything; by default in the user's data directory",
+    "ONRECORD_TOKEN": "a token of the acting person, outside the demo",
+    "ONRECORD_DATABASE_URL": "postgresql://user:password@host:port/database; by default SQLite in "
+    "the home",
+    "ONRECORD_HOSTS": "further host names that the web server answers to, with commas",
+    "ONRECORD_TIME_ZONE": "the time zone of pages; by default America/Chicago",
+    "ONRECORD_DEBUG": "1 prints where a command failed",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole tree; the parsed line has the `command` chosen."""
+    ends = [f"  {code.value:<4} {code.about}" for code in Exit]
+    names = [f"  {name:<22} {about}" for name, about in ENVIRONMENT.items()]
+    whole = argparse.ArgumentParser(
+        prog="onrecord",
+        description="The accountability record of a city.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(["exit codes:", *ends, "", "environment:", *names]),
+    )
+    nouns = whole.add_subparsers(metavar="NOUN", required=True)
+    verbs: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
+    for command in COMMANDS:
+        if not command.verb:
+            leaf = nouns.add_parser(command.noun, help=command.about, description=command.about)
+        else:
+            if command.noun not in verbs:
+                noun = nouns.add_parser(command.noun, help=f"{command.noun}: what can be done")
+                verbs[command.noun] = noun.add_subparsers(metavar="VERB", required=True)
+            leaf = verbs[command.noun].add_parser(
+                command.verb, help=command.about, description=command.about
+            )
+        command.arguments(leaf)
+        leaf.add_argument("--json", action="store_true", help="print one JSON document")
+        if command.calls:
+            leaf.add_argument("--as", dest="acting", metavar="USER", help="the acting person")
+        leaf.set_defaults(command=command)
+    return whole
