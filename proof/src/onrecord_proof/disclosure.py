@@ -32,10 +32,12 @@ def encode(salt: bytes, value: object) -> str:
 
     value: None, bool, int within 2^53-1, str, list or dict with str names; no float.
     """
-    _check_value(value)
     if len(salt) != SALT_SIZE:
         raise ProofError("disclosure-salt", f"a salt is {SALT_SIZE} bytes, not {len(salt)}")
-    data = encode_json([encode_base64url(salt), value])
+    pair = [encode_base64url(salt), value]
+    check_json(pair, "the disclosure")
+    _check_names(value)
+    data = encode_json(pair)
     _check_size(data)
     return encode_base64url(data)
 
@@ -50,7 +52,7 @@ def open(disclosure: str) -> tuple[bytes, Json]:  # noqa: A001 - a commitment is
     salt = decode_base64url(pair[0], "the salt of a disclosure")
     if len(salt) != SALT_SIZE:
         raise ProofError("disclosure-salt", f"a salt is {SALT_SIZE} bytes, not {len(salt)}")
-    _check_value(pair[1])
+    _check_names(pair[1])
     return salt, pair[1]
 
 
@@ -78,8 +80,7 @@ def _check_size(data: bytes) -> None:
         raise ProofError("disclosure-size", f"a value is at most {MAX_VALUE} bytes of JSON")
 
 
-def _check_value(value: object) -> None:
-    check_json(value, "the value of a disclosure")
+def _check_names(value: object) -> None:
     pending = [value]
     while pending:
         inner = pending.pop()

@@ -17,7 +17,7 @@ MAX_COUNT = 2**63 - 1
 MAX_INTEGER = 2**53 - 1
 """The largest magnitude of a JSON integer that every implementation reads alike (RFC 8259, 6)."""
 MAX_DEPTH = 32
-"""How deep arrays and objects of a value may nest."""
+"""How deep arrays and objects may nest in one JSON text: [] is 1 deep."""
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -102,12 +102,15 @@ def encode_json(value: object) -> bytes:
 
 def check_json(value: object, what: str) -> None:
     """Refuse whatever decode_json would not have read."""
-    level = [value]
-    for _ in range(MAX_DEPTH + 1):
-        level = [inner for outer in level for inner in _members(outer, what)]
-        if not level:
-            return
-    raise ProofError("json-depth", f"{what} nests deeper than {MAX_DEPTH} levels")
+    pending = [(value, 0)]
+    while pending:
+        outer, depth = pending.pop()
+        members = _members(outer, what)
+        if isinstance(outer, list | dict):
+            depth += 1
+        if depth > MAX_DEPTH:
+            raise ProofError("json-depth", f"{what} nests deeper than {MAX_DEPTH} levels")
+        pending.extend((inner, depth) for inner in members)
 
 
 def has_surrogate(text: str) -> bool:

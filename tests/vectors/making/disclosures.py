@@ -75,13 +75,13 @@ def disclosures() -> Iterator[Case]:
     yield right(
         "spaces-are-kept", "spaces in the JSON: the digest is over the text as it is", spaces, 7
     )
-    deep = "[" * 32 + "]" * 32
-    yield right(
-        "nested-as-deep-as-may-be",
-        "a value of 32 arrays, one in another",
-        array(salt_text, deep),
-        json.loads(deep),
-    )
+    for name, core in {"empty-array": "[]", "number": "[7]", "object": '{"a":{}}'}.items():
+        around = 31 - core.count("[") - core.count("{")
+        deep = "[" * around + core + "]" * around
+        desc = f"32 arrays and objects one in another, counting that of the disclosure: {core}"
+        yield right(f"nested-32-{name}", desc, array(salt_text, deep), json.loads(deep))
+        desc = f"33 arrays and objects one in another, counting that of the disclosure: {core}"
+        yield wrong(f"nested-33-{name}", desc, array(salt_text, f"[{deep}]"), "json-depth")
     longest = "x" * 65_534
     yield right(
         "longest-text",
@@ -94,12 +94,6 @@ def disclosures() -> Iterator[Case]:
         "a value of 65,537 octets of JSON",
         array(salt_text, compact(longest + "x")),
         "disclosure-size",
-    )
-    yield wrong(
-        "nested-too-deep",
-        "a value of 33 arrays, one in another",
-        array(salt_text, f"[{deep}]"),
-        "json-depth",
     )
     yield wrong(
         "nested-very-deep",
