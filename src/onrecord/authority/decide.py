@@ -74,7 +74,7 @@ def _on_incident(actor: Actor, facts: Facts, role: Role) -> tuple[str, str] | No
     """Officers see their own incidents, supervisors those of their chain, others all."""
     if role is Role.OFFICER and actor.id not in facts.on_incident:
         return "not-your-incident", "Officers open the incidents that they took part in."
-    if role is Role.SUPERVISOR and facts.on_incident:
+    if role is Role.SUPERVISOR:
         above = facts.others_superiors or {}
         own = actor.id in facts.on_incident
         if not own and not any(actor.id in chain for chain in above.values()):
@@ -82,6 +82,12 @@ def _on_incident(actor: Actor, facts: Facts, role: Role) -> tuple[str, str] | No
                 "not-your-chain",
                 "Supervisors open the incidents of the people in their chain.",
             )
+    return None
+
+
+def _took_part(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if actor.id not in facts.on_incident:
+        return "not-your-incident", "The account is written by somebody who took part."
     return None
 
 
@@ -101,8 +107,8 @@ def _is_not_author(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] |
 
 
 def _in_authors_chain(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
-    above = (facts.others_superiors or {}).get(facts.author) if facts.author else None
-    if above is not None and actor.id not in above:
+    above = (facts.others_superiors or {}).get(facts.author, ()) if facts.author else ()
+    if actor.id not in above:
         return "not-your-chain", "A supervisor in the author's chain decides on this report."
     return None
 
@@ -185,6 +191,11 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.INCIDENT_OPEN: (RECORDING, ()),
     P.INCIDENT_LIST: (READING, ()),
     P.INCIDENT_READ: (READING, (_on_incident, _class_is_open)),
+    P.INCIDENT_CORRECT: (RECORDING, (_on_incident,)),
+    P.INCIDENT_REOPEN: ((R.INSPECTOR_GENERAL, R.SUPERVISOR), (_on_incident,)),
+    P.SCENE_RECORD: (RECORDING, (_on_incident,)),
+    P.EVENT_STATE: (RECORDING, (_on_incident,)),
+    P.EVENT_CONFIRM: ((R.SUPERVISOR, R.INVESTIGATOR), (_on_incident,)),
     P.PARTY_ADD: (RECORDING, (_on_incident,)),
     P.ALLEGATION_ADD: (RECORDING, (_on_incident,)),
     P.ALLEGATION_CLASSIFY: ((R.INVESTIGATOR,), ()),
@@ -196,6 +207,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
         (R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR, R.CUSTODIAN, R.RECORDS),
         (),
     ),
+    P.STEERING_READ: ((R.INSPECTOR_GENERAL,), ()),
     P.WALLED_READ: ((R.PROSECUTOR,), ()),
     P.EXHIBIT_ADD: (
         (R.CUSTODIAN, R.INVESTIGATOR, R.OFFICER, R.SUPERVISOR),
@@ -207,6 +219,10 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
         (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER),
         (_on_incident, _class_is_open, _may_view_footage),
     ),
+    P.EXHIBIT_VIEWING_CLOSE: (
+        (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER, R.SYSTEM),
+        (),
+    ),
     P.EXHIBIT_DOWNLOAD: (
         (R.CUSTODIAN, R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER),
         (_on_incident, _class_is_open, _copying_body_worn),
@@ -214,11 +230,14 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.EXHIBIT_POINT: (RECORDING, (_on_incident,)),
     P.EXHIBIT_PROBE: ((R.SYSTEM,), ()),
     P.EXHIBIT_LOCATION_READ: ((R.INVESTIGATOR, R.CUSTODIAN), ()),
-    P.REPORT_WRITE: ((R.OFFICER, R.SUPERVISOR), (_on_incident, _is_author)),
-    P.REPORT_LOCK: ((R.OFFICER, R.SUPERVISOR), (_is_author,)),
+    P.REPORT_WRITE: ((R.OFFICER, R.SUPERVISOR), (_took_part, _is_author)),
+    P.REPORT_LOCK: ((R.OFFICER, R.SUPERVISOR), (_took_part, _is_author)),
     P.REPORT_READ: (READING, (_on_incident,)),
-    P.REPORT_STATE_GAP: ((R.OFFICER, R.SUPERVISOR), (_is_author, _narrative_first)),
-    P.REPORT_SUBMIT: ((R.OFFICER, R.SUPERVISOR), (_is_author,)),
+    P.REPORT_STATE_GAP: (
+        (R.OFFICER, R.SUPERVISOR),
+        (_took_part, _is_author, _narrative_first),
+    ),
+    P.REPORT_SUBMIT: ((R.OFFICER, R.SUPERVISOR), (_took_part, _is_author)),
     P.REPORT_DECIDE: ((R.SUPERVISOR,), (_is_not_author, _in_authors_chain)),
     P.DUTIES_READ: (
         (R.OFFICER, R.SUPERVISOR, R.INSPECTOR_GENERAL),

@@ -1,0 +1,53 @@
+"""Every write of incidents, split by noun."""
+
+from onrecord.incidents.actions.aid import (
+    confirm_event,
+    record_aid,
+    record_scene_act,
+    state_event,
+)
+from onrecord.incidents.actions.contact import note_access, record_contact, record_steering
+from onrecord.incidents.actions.identification import confirm_identity, record_identification
+from onrecord.incidents.actions.incident import (
+    begin_account,
+    correct_incident,
+    lock_account,
+    open_incident,
+    record_legal_authority,
+    reopen_incident,
+)
+from onrecord.incidents.actions.party import (
+    Description,
+    add_allegation,
+    add_party,
+    classify_allegation,
+)
+from onrecord.incidents.actions.reply import record_reply, request_reply
+from onrecord.incidents.actions.within import Choices, Receipt, settle_text
+
+__all__ = [
+    "Choices",
+    "Description",
+    "Receipt",
+    "add_allegation",
+    "add_party",
+    "begin_account",
+    "classify_allegation",
+    "confirm_event",
+    "confirm_identity",
+    "correct_incident",
+    "lock_account",
+    "note_access",
+    "open_incident",
+    "record_aid",
+    "record_contact",
+    "record_identification",
+    "record_legal_authority",
+    "record_reply",
+    "record_scene_act",
+    "record_steering",
+    "reopen_incident",
+    "request_reply",
+    "settle_text",
+    "state_event",
+]

@@ -1,0 +1,78 @@
+"""The errors of incidents.
+
+IncidentError
+├── UnknownIncident    no incident has this number
+├── UnknownPart        the incident has no party, allegation, attempt or request of this name
+├── InvalidIncident    a field cannot stand; `field` names it
+├── StatusTextFound    words seem to state immigration status; `field` and `spans` say where (G7)
+├── ChoiceDoesNotFit   a choice about such words does not fit the text that was sent
+└── NotCorroborated    too little to call an event corroborated (G11)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class IncidentError(Exception):
+    """Incidents refuse; `code` is stable."""
+
+    code = "incident"
+
+
+class UnknownIncident(IncidentError):  # noqa: N818 - named for what happened
+    """No incident has this number."""
+
+    code = "unknown-incident"
+
+
+class UnknownPart(IncidentError):  # noqa: N818 - named for what happened
+    """The incident has nothing of this name."""
+
+    code = "unknown-part"
+
+
+class InvalidIncident(IncidentError):  # noqa: N818 - named for what happened
+    """A field cannot stand."""
+
+    code = "invalid-incident"
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words in a text: characters `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+    words: str
+
+
+class StatusTextFound(IncidentError):  # noqa: N818 - named for what happened
+    """Words seem to state immigration status; nothing was recorded, nothing is lost."""
+
+    code = "status-text"
+
+    def __init__(self, field: str, spans: Sequence[Span]) -> None:
+        super().__init__(
+            "The marked words seem to state immigration status: "
+            + "; ".join(f'"{span.words}"' for span in spans)
+            + ". Remove them, keep them as a quotation, or as the legal authority claimed; "
+            "the last two are kept apart from the record that others open. Nothing is lost."
+        )
+        self.field = field
+        self.spans = tuple(spans)
+
+
+class ChoiceDoesNotFit(IncidentError):  # noqa: N818 - named for what happened
+    """A choice does not fit the text."""
+
+    code = "choice-does-not-fit"
+
+
+class NotCorroborated(IncidentError):  # noqa: N818 - named for what happened
+    """One unauthenticated source corroborates nothing."""
+
+    code = "not-corroborated"

@@ -1,0 +1,25 @@
+"""Tables of incidents, split by noun."""
+
+from onrecord.incidents.models.aid import AidRecord
+from onrecord.incidents.models.contact import ContactRecord, IncidentAccess, WalledPassage
+from onrecord.incidents.models.event import EventStatement, SceneAct
+from onrecord.incidents.models.identification import IdentificationAttempt, IdentityConfirmation
+from onrecord.incidents.models.incident import Incident, NumberSeries
+from onrecord.incidents.models.party import Allegation, InvolvedParty
+from onrecord.incidents.models.reply import AgencyReply
+
+__all__ = [
+    "AgencyReply",
+    "AidRecord",
+    "Allegation",
+    "ContactRecord",
+    "EventStatement",
+    "IdentificationAttempt",
+    "IdentityConfirmation",
+    "Incident",
+    "IncidentAccess",
+    "InvolvedParty",
+    "NumberSeries",
+    "SceneAct",
+    "WalledPassage",
+]

@@ -1,0 +1,34 @@
+"""Every read of incidents."""
+
+from onrecord.incidents.queries.counting import CountedIncident, counted_incidents
+from onrecord.incidents.queries.facts import authority_facts, incident_id, scene_facts
+from onrecord.incidents.queries.reading import (
+    contact_register,
+    incident,
+    incident_rows,
+    offences,
+    steering_attempts,
+    walled_passages,
+)
+from onrecord.incidents.queries.timeline import first_indices, timeline
+from onrecord.incidents.queries.views import IncidentRow, IncidentView, Lane, TimelineRow
+
+__all__ = [
+    "CountedIncident",
+    "IncidentRow",
+    "IncidentView",
+    "Lane",
+    "TimelineRow",
+    "authority_facts",
+    "contact_register",
+    "counted_incidents",
+    "first_indices",
+    "incident",
+    "incident_id",
+    "incident_rows",
+    "offences",
+    "scene_facts",
+    "steering_attempts",
+    "timeline",
+    "walled_passages",
+]

@@ -1,0 +1,216 @@
+"""What authority and a directive must know of an incident, gathered from its rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from onrecord.accounts.queries import chains_at
+from onrecord.authority import Actor, Facts, Role
+from onrecord.directive import (
+    ActFact,
+    ActKind,
+    AllegationFact,
+    Answer,
+    Asked,
+    AttemptFact,
+    EvidentialBasis,
+    FactRef,
+    IncidentFacts,
+    Origin,
+    Outcome,
+    SubjectKind,
+    Track,
+)
+from onrecord.directive import Facts as DirectiveFacts
+from onrecord.directive.viewing import Part, Viewer, viewing_before_writing
+from onrecord.incidents.errors import UnknownIncident
+from onrecord.incidents.models import (
+    AidRecord,
+    Allegation,
+    EventStatement,
+    IdentificationAttempt,
+    IdentityConfirmation,
+    Incident,
+    SceneAct,
+)
+from onrecord.incidents.queries.words import ACT_WORDS, ASKED_WORDS, OUTCOME_WORDS, video_words
+from onrecord.incidents.states import WITHOUT_ALLEGATION, ConfirmationResult, ForceUsed
+from onrecord.ledger.times import now
+from onrecord.storage.directives import load_directive
+
+_WRITERS = {Role.OFFICER, Role.SUPERVISOR}
+
+
+def find(number: str) -> Incident:
+    """Return the row of an incident's number, or raise UnknownIncident; for this app alone."""
+    incident = Incident.objects.filter(number=number.strip()).first()
+    if incident is None:
+        raise UnknownIncident(f"{number}: no incident has this number. Check it, then try again.")
+    return incident
+
+
+def incident_id(number: str) -> UUID:
+    """Return the id of an incident by its number, or raise UnknownIncident."""
+    return find(number).id
+
+
+def people_on(incident: Incident) -> frozenset[UUID]:
+    """Return the people who opened the incident, asked for a name there, or write its report."""
+    askers = IdentificationAttempt.objects.filter(incident=incident)
+    people = {incident.opened_by_id, *askers.values_list("asked_by_id", flat=True)}
+    if incident.account_by_id:
+        people.add(incident.account_by_id)
+    return frozenset(people)
+
+
+def authority_facts(incident: UUID, actor: Actor) -> Facts:
+    """Return what authority must know about this actor's access to an incident, by its id.
+
+    The bar on viewing (G2) and the order of narrative and duties (G6) are in it.
+    """
+    row = Incident.objects.get(id=incident)
+    on_incident = people_on(row)
+    writes_here = row.account_by_id in (None, actor.id)
+    owes = actor.id in on_incident and bool(_WRITERS & actor.roles) and writes_here
+    locked = not owes or row.account_locked_at is not None
+    return Facts(
+        about=row.subject,
+        on_incident=on_incident,
+        author=row.account_by_id,
+        others_superiors=chains_at(on_incident, now()),
+        owes_narrative=owes,
+        narrative_locked=locked,
+        footage_bars_writing="" if locked else _footage_bar(row),
+    )
+
+
+def _footage_bar(incident: Incident) -> str:
+    answer = viewing_before_writing(
+        load_directive(incident.directive),
+        scene_facts(incident.id),
+        Viewer(part=Part.UNKNOWN, has_report_to_write=True),
+    )
+    return answer.because if answer.barred else ""
+
+
+def scene_facts(incident: UUID) -> DirectiveFacts:
+    """Return what the incident's own rows say to a directive; reports add theirs and evidence's."""
+    row = Incident.objects.get(id=incident)
+    return DirectiveFacts(
+        incident=_incident_facts(row),
+        acts=tuple(_acts(row)),
+        attempts=tuple(
+            _attempt(attempt) for attempt in IdentificationAttempt.objects.filter(incident=row)
+        ),
+        allegations=tuple(
+            _allegation(allegation)
+            for allegation in Allegation.objects.filter(incident=row).select_related(
+                "subject_party"
+            )
+        ),
+    )
+
+
+def _incident_facts(row: Incident) -> IncidentFacts:
+    force = {
+        ForceUsed.NONE.value: (Answer.NO, Answer.NO),
+        ForceUsed.FORCE.value: (Answer.YES, Answer.NO),
+        ForceUsed.DEADLY.value: (Answer.YES, Answer.YES),
+    }.get(row.force_used, (Answer.UNKNOWN, Answer.UNKNOWN))
+    return IncidentFacts(
+        ref=FactRef("incident", row.subject, f"Incident {row.number}", row.opened_at),
+        opened_at=row.opened_at,
+        origin=Origin(row.origin),
+        occurred_at=row.occurred_at,
+        dispatched=Answer(row.dispatched),
+        member_on_scene=Answer(row.member_on_scene),
+        agents_on_scene=Answer(row.agents_on_scene),
+        injured=Answer(row.injured),
+        death=Answer(row.death),
+        great_bodily_harm=Answer(row.great_bodily_harm),
+        force=force[0],
+        deadly_force=force[1],
+        shooting=Answer(row.shooting),
+        detention=Answer(row.detention),
+        local_force=Answer(row.local_force),
+        misconduct_investigation=Answer(row.misconduct_investigation),
+        without_allegation=_without_allegation(row),
+    )
+
+
+def _without_allegation(row: Incident) -> FactRef | None:
+    stated = (
+        EventStatement.objects.filter(
+            incident=row, stated=WITHOUT_ALLEGATION, confirmed_by__isnull=False
+        )
+        .order_by("-confirmed_at")
+        .first()
+    )
+    if stated is None:
+        return None
+    label = "stated by two persons: nothing is alleged"
+    return FactRef("event-statement", stated.subject, label, stated.confirmed_at)
+
+
+def _acts(row: Incident) -> Iterable[ActFact]:
+    for aid in AidRecord.objects.filter(incident=row):
+        times = (
+            (ActKind.EMS_ASKED, aid.ems_asked_at),
+            (ActKind.EMS_ARRIVED, aid.ems_arrived_at),
+            (ActKind.AID_GIVEN, aid.aid_given_at),
+            (ActKind.AID_REFUSED, aid.aid_refused_at),
+        )
+        for kind, at in times:
+            if at is not None:
+                yield ActFact(kind, FactRef("aid", aid.subject, _timed(ACT_WORDS[kind], at), at))
+    for act in SceneAct.objects.filter(incident=row):
+        kind, at = ActKind(act.act_kind), act.happened_at
+        yield ActFact(kind, FactRef("scene-act", act.subject, _timed(ACT_WORDS[kind], at), at))
+    if row.camera_on == Answer.YES:
+        label = f"{ACT_WORDS[ActKind.CAMERA_ON]}, time not recorded"
+        yield ActFact(ActKind.CAMERA_ON, FactRef("incident", row.subject, label))
+    confirmed = IdentityConfirmation.objects.filter(
+        incident=row, result=ConfirmationResult.CONFIRMED
+    )
+    for said in confirmed:
+        label = _timed(f"identity confirmed with {said.with_whom}", said.confirmed_at)
+        yield ActFact(
+            ActKind.AGENCY_CONFIRMED,
+            FactRef("identity", said.subject, label, said.confirmed_at),
+        )
+
+
+def _attempt(attempt: IdentificationAttempt) -> AttemptFact:
+    asked = Asked(attempt.asked)
+    outcome = Outcome(attempt.outcome) if attempt.outcome else None
+    words = ASKED_WORDS[asked] if outcome is None else f"asked, {OUTCOME_WORDS[outcome]}"
+    on_video = None
+    if attempt.exhibit_number:
+        label = video_words(attempt.exhibit_number, attempt.video_ms)
+        on_video = FactRef("exhibit", attempt.exhibit_number, label)
+    at = attempt.attempted_at
+    return AttemptFact(
+        ref=FactRef("identification", attempt.subject, _timed(words, at), at),
+        asked=asked,
+        outcome=outcome,
+        on_video=on_video,
+    )
+
+
+def _allegation(row: Allegation) -> AllegationFact:
+    # Until an investigator has classified it, an allegation may be a crime, and a felony.
+    felony = {True: Answer.YES, False: Answer.NO, None: Answer.UNKNOWN}[row.felony]
+    return AllegationFact(
+        ref=FactRef("allegation", row.subject, f"{row.number}, alleged", row.added_at),
+        subject=SubjectKind(row.subject_party.kind),
+        track=Track(row.track) if row.track else Track.CRIMINAL,
+        felony=felony,
+        basis=EvidentialBasis(row.basis),
+        offence=row.offence or None,
+    )
+
+
+def _timed(words: str, at: datetime) -> str:
+    return f"{words} {timezone.localtime(at):%H:%M}"
