@@ -44,7 +44,7 @@ from onrecord.directive.schema import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class _TableHead:
+class TableHead:
     """The [table] of an offence file."""
 
     id: str
@@ -52,7 +52,8 @@ class _TableHead:
     jurisdiction: str
 
 
-_REQUIRED_LISTS: dict[str, type] = {
+# The keys of a pack's lists and single tables, and the class of each.
+REQUIRED_LISTS: dict[str, type] = {
     "provisions": Provision,
     "triggers": Trigger,
     "duties": Duty,
@@ -62,7 +63,7 @@ _REQUIRED_LISTS: dict[str, type] = {
     "destinations": Destination,
     "routes": Route,
 }
-_LISTS: dict[str, type] = {
+LISTS: dict[str, type] = {
     "local_rules": LocalRule,
     "flag_grounds": FlagGround,
     "certificates": Certificate,
@@ -70,12 +71,12 @@ _LISTS: dict[str, type] = {
     "unknowns": Unknown,
 }
 # What an offence table may hold too, so that two cities of a state cite the same words.
-_SHARED_LISTS: dict[str, type] = {
+SHARED_LISTS: dict[str, type] = {
     "offences": Offence,
     "civil_rules": CivilRule,
     "exemptions": Exemption,
 }
-_SINGLES: dict[str, type] = {
+SINGLES: dict[str, type] = {
     "narrative": Narrative,
     "drafts": DraftsRule,
     "release": ReleaseRules,
@@ -98,9 +99,9 @@ def parse(files: Mapping[str, bytes]) -> Directive:
     _same_files(main, head, tables)
     places = {name: _place(name, table) for name, table in tables.items()}
     values: dict[str, Any] = {"head": head, "digest": _digest(files)}
-    for key, cls in (_REQUIRED_LISTS | _LISTS | _SHARED_LISTS).items():
+    for key, cls in (REQUIRED_LISTS | LISTS | SHARED_LISTS).items():
         values[key] = _list(cls, key, main, tables, places)
-    for key, cls in _SINGLES.items():
+    for key, cls in SINGLES.items():
         if key in tables[main]:
             values[key] = build(cls, tables[main][key], places[main].key(key))
             check_source(values[key], places[main].key(key))
@@ -141,12 +142,12 @@ def _same_files(main: str, head: Head, tables: Mapping[str, object]) -> None:
 def _place(name: str, table: dict[str, Any]) -> Place:
     """Check a file's top-level keys and return its place, with the sources it lists."""
     place = Place(name)
-    known = {"sources", *_SHARED_LISTS}
+    known = {"sources", *SHARED_LISTS}
     if "directive" in table:
-        known |= {"directive", *_REQUIRED_LISTS, *_LISTS, *_SINGLES}
+        known |= {"directive", *REQUIRED_LISTS, *LISTS, *SINGLES}
     else:
         known |= {"table"}
-        build(_TableHead, table.get("table"), place.key("table"))
+        build(TableHead, table.get("table"), place.key("table"))
     for key in table:
         if key not in known:
             raise place.key(key).refuse(f"unknown key; use one of {', '.join(sorted(known))}")
@@ -154,9 +155,8 @@ def _place(name: str, table: dict[str, Any]) -> Place:
     sources: dict[str, Source] = {}
     for number, source in enumerate(listed):
         if source.id in sources:
-            raise (
-                place.key("sources").index(number).key("id").refuse(f'"{source.id}" is there twice')
-            )
+            where = place.key("sources").index(number).key("id")
+            raise where.refuse(f'"{source.id}" is there twice')
         sources[source.id] = source
     return Place(name, "", sources)
 
@@ -169,7 +169,7 @@ def _list(
     places: Mapping[str, Place],
 ) -> tuple[Any, ...]:
     """Build the list `key`, from all files where it may be shared; no id may stand twice."""
-    if key in _REQUIRED_LISTS and not tables[main].get(key):
+    if key in REQUIRED_LISTS and not tables[main].get(key):
         raise places[main].key(key).refuse("is missing or empty")
     items: list[Any] = []
     seen: set[str] = set()

@@ -93,10 +93,8 @@ FAULTS = [
 def test_each_fault_is_refused_with_its_place(
     old: str, new: str, file: str, path: str, reason: str
 ) -> None:
-    source = MAIN if old.encode() in PACK[MAIN] and file == MAIN else file
-    if old.encode() not in PACK[source]:
-        source = MAIN
-    broken = PACK | {source: PACK[source].replace(old.encode(), new.encode(), 1)}
+    edited = TABLE if file == TABLE and old.encode() in PACK[TABLE] else MAIN
+    broken = PACK | {edited: PACK[edited].replace(old.encode(), new.encode(), 1)}
     assert broken != PACK
     with pytest.raises(DirectiveError) as refusal:
         parse(broken)
