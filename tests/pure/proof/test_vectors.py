@@ -41,8 +41,6 @@ def b64(data: bytes) -> str:
 
 def parse_statement(given: Given) -> object:
     parsed = statement.parse(octets(given))
-    again = statement.encode(parsed.kind, parsed.nonce, parsed.names, parsed.digests)
-    assert again == octets(given)
     return {
         "version": parsed.version,
         "kind": parsed.kind,
@@ -83,7 +81,7 @@ def verify_note(given: Given) -> object:
 
 def parse_vkey(given: Given) -> object:
     key = note.parse_vkey(given)
-    assert note.vkey(key.name, key.public, key.kind) == given
+    assert key.vkey() == given
     return {
         "name": key.name,
         "key_id": key.key_id.hex(),
@@ -156,7 +154,7 @@ def tile_path(given: Given) -> object:
 
 def decode_bundle(given: Given) -> object:
     entries = tile.decode_bundle(bytes.fromhex(given))
-    assert tile.encode_bundle(entries) == bytes.fromhex(given)
+    assert b"".join(bytes(divmod(len(entry), 256)) + entry for entry in entries).hex() == given
     return [entry.hex() for entry in entries]
 
 
