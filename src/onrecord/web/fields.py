@@ -70,9 +70,15 @@ def kind_of(widget: forms.Widget) -> str:
 
 def first_id(field: BoundField) -> str:
     """Return the identifier that a link to this field must name: of a group, its first tile."""
-    identifier = field.auto_id or field.html_name
-    grouped = kind_of(field.field.widget) in {"radio", "checkboxes"}
-    return f"{identifier}_0" if grouped else identifier
+    if kind_of(field.field.widget) in {"radio", "checkboxes"}:
+        return next((choice.id for choice in _choices(field, {})), "")
+    return field.auto_id or field.html_name
+
+
+def fault(field: BoundField, error: str) -> str:
+    """Return "Narrative: enter what you saw"; a label that asks keeps its question mark."""
+    label = str(field.label)
+    return f"{label} {error}" if label.endswith("?") else f"{label}: {error}"
 
 
 def _moment_value(field: BoundField, kind: str) -> str:

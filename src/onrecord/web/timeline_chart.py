@@ -74,7 +74,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One drawn row: a shape at (x, y), or a bar of that width where width is over 0."""
+    """One drawn row: a shape at (x, y), or a bar of that width where width is over 0.
+
+    inside is true where the bar is long enough to bear its label.
+    """
 
     x: float
     y: float
@@ -84,12 +87,13 @@ class Mark:
     label: str
     label_x: float
     anchor: str
+    inside: bool
     text: str
 
     @property
     def bar_top(self) -> float:
-        """Upper edge of a bar, 12 units high."""
-        return self.y - 6
+        """Upper edge of a bar, 20 units high."""
+        return self.y - 10
 
     @property
     def label_y(self) -> float:
@@ -166,10 +170,13 @@ class _Axis:
     scene: _Scale
     since: _Scale | None
 
-    def x(self, moment: datetime) -> float:
+    def side(self, moment: datetime) -> _Scale:
         if self.since is None or moment <= self.scene.end:
-            return self.scene(moment)
-        return self.since(moment)
+            return self.scene
+        return self.since
+
+    def x(self, moment: datetime) -> float:
+        return self.side(moment)(moment)
 
 
 def shape_points(shape: str, x: float, y: float) -> str:
@@ -265,11 +272,13 @@ def _band(lane: Lane, rows: Sequence[Row], axis: _Axis, y: float) -> Band:
         if len(label) > LONGEST:
             label = label[: LONGEST - 1].rstrip() + "…"
         room = len(label) * CHARACTER
-        label_x, anchor = x + width + 11, "start"
-        if label_x + room > WIDTH:
+        side = axis.side(row.until or row.at)
+        inside = width > room + 16
+        label_x, anchor = (x + 8 if inside else x + width + 11), "start"
+        if not inside and label_x + room > side.right + 12 and x - 11 - room > LANE_NAMES:
             label_x, anchor = x - 11, "end"
         begins = (label_x - room if anchor == "end" else x) - 10
-        ends = x + width + 8 if anchor == "end" else label_x + room
+        ends = x + width + 8 if inside or anchor == "end" else label_x + room
         for track, free in enumerate(free_from):  # noqa: B007 - the track is used below
             if free <= begins:
                 break
@@ -287,6 +296,7 @@ def _band(lane: Lane, rows: Sequence[Row], axis: _Axis, y: float) -> Band:
                 label=label,
                 label_x=round(label_x, 1),
                 anchor=anchor,
+                inside=inside,
                 text=row.text,
             )
         )
@@ -321,8 +331,6 @@ def _ticks(axis: _Axis, zone: tzinfo) -> tuple[Tick, ...]:
         moment = since.start + stride
         while moment <= since.end:
             shown = moment.astimezone(zone)
-            ticks.append(
-                Tick(round(since(moment), 1), f"{shown.day} {MONTHS[shown.month - 1]}")
-            )
+            ticks.append(Tick(round(since(moment), 1), f"{shown.day} {MONTHS[shown.month - 1]}"))
             moment += stride
     return tuple(ticks)

@@ -5,23 +5,20 @@ Each inclusion tag hands a small context to a template of the same name in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import tzinfo
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from onrecord.web import moments, timeline_chart
-from onrecord.web.fields import first_id, view_of
+from onrecord.web import moments, pieces, timeline_chart
+from onrecord.web.fields import fault, first_id, view_of
 
 register = template.Library()
 
-NOT_RECORDED = mark_safe('<span class="or-absent">Not recorded</span>')  # noqa: S308 - a constant
 DUTY_WORDS = {
     "todo": "To do",
     "met": "Met",
@@ -35,7 +32,6 @@ STAGES = (
     "In a signed checkpoint",
     "Witnessed",
 )
-DIGEST_SHOWN = 8
 
 
 def look(thing: object, name: str, default: object = None) -> Any:  # noqa: ANN401 - rows are duck-typed
@@ -45,80 +41,16 @@ def look(thing: object, name: str, default: object = None) -> Any:  # noqa: ANN4
     return getattr(thing, name, default)
 
 
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of the sprite; without a label it is decoration and hidden from readers."""
-    sprite = static("onrecord/img/icons.svg")
-    if label:
-        return format_html(
-            '<svg class="or-icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
-            label, sprite, name,
-        )  # fmt: skip
-    return format_html(
-        '<svg class="or-icon" aria-hidden="true" focusable="false">'
-        '<use href="{}#{}"></use></svg>',
-        sprite, name,
-    )  # fmt: skip
-
-
-@register.filter
-def recorded(value: object) -> object:
-    """Return the value, or "Not recorded" where it is None or empty. Zero and False stay."""
-    if value is None or value in ("", (), []):
-        return NOT_RECORDED
-    if value is True:
-        return "Yes"
-    if value is False:
-        return "No"
-    if isinstance(value, datetime):
-        return moment(value)
-    return value
-
-
-@register.filter
-def entry_number(value: int | None) -> str:
-    """Write an entry's number as "1,204"."""
-    return "not yet numbered" if value is None else f"{value:,}"
-
-
-@register.simple_tag
-def moment(value: datetime | None, *, utc: bool = False) -> SafeString:
-    """Write a moment for staff: 24 hours, seconds, zone; `utc=True` adds the line of evidence."""
-    if value is None:
-        return NOT_RECORDED
-    zone = timezone.get_current_timezone()
-    line = format_html(
-        '<time class="or-time" datetime="{}">{}</time>',
-        value.isoformat(), moments.staff(value, zone),
-    )  # fmt: skip
-    if not utc:
-        return line
-    return format_html('{}<span class="or-time__utc">{}</span>', line, moments.universal(value))
-
-
-@register.simple_tag
-def public_moment(value: datetime | None) -> SafeString:
-    """Write a moment for the public: "9:14 PM CST, Mar 3, 2026"."""
-    if value is None:
-        return NOT_RECORDED
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        value.isoformat(), moments.public(value, timezone.get_current_timezone()),
-    )  # fmt: skip
-
-
-@register.simple_tag
-def tag(text: str, kind: str = "neutral", icon_name: str = "") -> SafeString:
-    """Draw a tag. Kinds: neutral (each allegation and outcome), work, due, holds, broken."""
-    extra = "" if kind == "neutral" else f" or-tag--{kind}"
-    drawn = icon(icon_name) if icon_name else ""
-    return format_html('<span class="or-tag{}">{}{}</span>', extra, drawn, text)
-
-
-@register.inclusion_tag("onrecord/components/digest.html")
-def digest(value: str | None) -> dict[str, object]:
-    """Show eight characters and a Copy button; whole without script and on paper."""
-    return {"value": value, "short": (value or "")[:DIGEST_SHOWN]}
+for piece in (
+    pieces.icon,
+    pieces.tag,
+    pieces.digest,
+    pieces.moment,
+    pieces.public_moment,
+):
+    register.simple_tag(piece)
+register.filter(pieces.recorded)
+register.filter(pieces.entry_number)
 
 
 @register.inclusion_tag("onrecord/components/field.html")
@@ -139,11 +71,12 @@ def error_summary(form: BaseForm, kept: str = "") -> dict[str, object]:
     kept: what was kept ("Draft saved."), the last sentence.
     """
     linked = [
-        (f"#{first_id(bound)}", f"{bound.label}: {error}")
-        for bound in form
+        (f"#{first_id(bound)}", fault(bound, str(error)))
+        for bound in form.visible_fields()
         for error in bound.errors
     ]
     loose = [str(error) for error in form.non_field_errors()]
+    loose += [str(error) for bound in form.hidden_fields() for error in bound.errors]
     return {"linked": linked, "loose": loose, "count": len(linked) + len(loose), "kept": kept}
 
 
@@ -169,7 +102,7 @@ def duty_list(groups: Sequence[tuple[str, Sequence[object]]]) -> dict[str, objec
 def facts(rows: Iterable[Sequence[object]]) -> dict[str, object]:
     """Draw a definition list of (label, value) or (label, value, source) rows."""
     return {
-        "rows": [(row[0], recorded(row[1]), row[2] if len(row) > 2 else "") for row in rows]  # noqa: PLR2004 - a third item is the source
+        "rows": [(row[0], pieces.recorded(row[1]), row[2] if len(row) > 2 else "") for row in rows]  # noqa: PLR2004 - a third item is the source
     }
 
 
@@ -195,7 +128,10 @@ def data_table(
         "hide_caption": hide_caption,
         "heads": heads,
         "rows": [
-            [(label, kind, recorded(cell)) for (label, kind), cell in zip(heads, row, strict=True)]
+            [
+                (label, kind, pieces.recorded(cell))
+                for (label, kind), cell in zip(heads, row, strict=True)
+            ]
             for row in rows
         ],
     }
@@ -283,24 +219,31 @@ def timeline(
         "chart": timeline_chart.lay_out(ordered, zone),
         "zone": moments.zone_name(ordered[0].at, zone) if ordered else "",
         "sides": [
-            (side, [_timeline_cells(row, zone) for row in part])
-            for side, part in (
-                ("At the scene", [row for row in ordered if end and row.at <= end]),
-                ("Days since", [row for row in ordered if end and row.at > end]),
+            (side, [_timeline_cells(row, zone, at_scene=at_scene) for row in part])
+            for side, at_scene, part in (
+                (_scene_words(ordered, zone), True, [r for r in ordered if end and r.at <= end]),
+                ("Days since", False, [r for r in ordered if end and r.at > end]),
             )
             if part
         ],
     }
 
 
-def _timeline_cells(row: timeline_chart.Row, zone: Any) -> dict[str, object]:  # noqa: ANN401 - a tzinfo
+def _scene_words(ordered: Sequence[timeline_chart.Row], zone: tzinfo) -> str:
+    return f"At the scene, {moments.day(ordered[0].at, zone)}" if ordered else ""
+
+
+def _timeline_cells(row: timeline_chart.Row, zone: tzinfo, *, at_scene: bool) -> dict[str, object]:
+    """Cells of one row; at the scene the day stands in the heading, and the clock is enough."""
     shape = timeline_chart.SHAPES[row.lane]
+    write = moments.clock if at_scene else moments.staff
     return {
         "row": row,
+        "when": write(row.at, zone),
         "lane": row.lane.value,
         "shape": shape,
         "points": timeline_chart.shape_points(shape, 9, 9),
-        "until": moments.staff(row.until, zone) if row.until else "",
+        "until": write(row.until, zone) if row.until else "",
     }
 
 
@@ -317,4 +260,4 @@ NAV_ICONS = {
 @register.filter
 def nav_icon(label: str) -> SafeString:
     """Return the icon of an item of the bottom bar."""
-    return icon(NAV_ICONS.get(label, "navigate_next"))
+    return pieces.icon(NAV_ICONS.get(label, "navigate_next"))

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  // The error summary takes the focus, so that a screen reader starts there.
+  // A swapped-in error summary takes the focus, as autofocus does on a whole page.
   const focusFirst = (root) => {
     const summary = root.querySelector("[data-focus-first]");
     if (summary) summary.focus();
@@ -47,6 +47,5 @@
     opened.forEach((details) => { details.open = false; });
   });
 
-  focusFirst(document);
   document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.target));
 })();
