@@ -4,8 +4,15 @@ from django.apps import AppConfig
 
 
 class EvidenceConfig(AppConfig):
-    """The evidence app."""
+    """Exhibits and their custody; each audit checks their bytes."""
 
     name = "onrecord.evidence"
     label = "evidence"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have every audit check the exhibits' blobs."""
+        from onrecord.evidence.fixity import check_exhibits  # noqa: PLC0415 - needs loaded apps
+        from onrecord.ledger.audit import register_blob_check  # noqa: PLC0415 - likewise
+
+        register_blob_check("exhibits", check_exhibits)

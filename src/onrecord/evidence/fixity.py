@@ -1,0 +1,34 @@
+"""The fixity check: re-hash each exhibit's blob and compare; every audit runs it."""
+
+import hashlib
+from collections.abc import Iterator
+
+from onrecord.evidence.models import Exhibit
+from onrecord.ledger.audit import Finding
+from onrecord.storage.blobs import BlobStore, StorageError
+from onrecord.storage.local import blob_store
+
+
+def check_exhibits() -> Iterator[Finding | None]:
+    """Check that each exhibit's blob has the size and the SHA-256 of its row, one by one."""
+    store = blob_store()
+    for exhibit in Exhibit.objects.select_related("incident").order_by("received_at").iterator():
+        words = _difference(store, exhibit)
+        row = f"{exhibit.incident.number} {exhibit.number}"
+        yield Finding("exhibits", row, "blob", words) if words else None
+
+
+def _difference(store: BlobStore, exhibit: Exhibit) -> str:
+    """Say how the bytes differ from what was taken in; empty where they do not."""
+    try:
+        size = store.size(exhibit.blob)
+        if size != exhibit.size:
+            return f"{size} bytes, taken in with {exhibit.size}"
+        digest = hashlib.sha256()
+        for block in store.open_range(exhibit.blob, 0, size):
+            digest.update(block)
+    except (StorageError, OSError) as error:
+        return f"cannot be read: {error}"
+    if digest.hexdigest() != exhibit.sha256:
+        return f"SHA-256 {digest.hexdigest()}, taken in with {exhibit.sha256}"
+    return ""
