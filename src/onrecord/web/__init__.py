@@ -1,0 +1,1 @@
+"""Staff pages and the public site: request -> call -> response."""
