@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from django.apps import apps
 
@@ -72,7 +72,7 @@ def declare(name: str, version: int, fields: Iterable[str], about: str, row: str
 class HasFields(Protocol):
     """A record model: it knows its name in the ledger and the names of its fields."""
 
-    SUBJECT: ClassVar[str]
+    SUBJECT: str
 
     def fields(self) -> tuple[str, ...]:
         """Return the names, in order."""
