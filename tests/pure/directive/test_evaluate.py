@@ -153,6 +153,16 @@ def test_not_asked_because_unsafe_meets_it_too() -> None:
     assert (outcome.status, outcome.fact) == (Status.MET, attempt.ref)
 
 
+def test_the_earliest_of_several_facts_is_named() -> None:
+    later = SCENE.act(ActKind.EMS_ASKED, "EMS asked 21:30", 30)
+    untimed = ActFact(ActKind.EMS_ASKED, FactRef("act", "0", "EMS asked, time not recorded"))
+    first = SCENE.act(ActKind.EMS_ASKED, "EMS asked 21:14", 14)
+    facts = Facts(SCENE.incident(injured=Answer.YES), acts=(untimed, later, first))
+    assert evaluate(CHICAGO, facts, SCENE.now).of("summon-ems").fact == first.ref
+    only = replace(facts, acts=(untimed,))
+    assert evaluate(CHICAGO, only, SCENE.now).of("summon-ems").fact == untimed.ref
+
+
 def test_a_report_of_activity_without_allegation_reaches_seattle_and_not_chicago() -> None:
     stated = SCENE.ref("entry", "nothing is alleged")
     facts = Facts(SCENE.incident(without_allegation=stated), report=SCENE.report())

@@ -126,6 +126,12 @@ def test_cited_files_are_named_before_they_are_read() -> None:
         cited_files(TABLE, PACK[TABLE])
 
 
+def test_unknown_reads_as_none_only_where_something_must_be_said() -> None:
+    said = PACK[MAIN].replace(b"term = 3", b'term = "unknown"\nnote = "unknown"')
+    (source,) = parse(PACK | {MAIN: said}).evidence
+    assert (source.term, source.note) == (None, "unknown")
+
+
 def test_a_number_of_thousands_of_digits_is_refused() -> None:
     with pytest.raises(DirectiveError, match="is no TOML"):
         parse({MAIN: b"a = " + b"9" * 5000})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import sys
+from pathlib import Path
 
 from onrecord.directive import ActKind, Directive, IncidentFacts, Outcome, phrases
 from onrecord.directive.item import Condition
@@ -39,3 +42,17 @@ def test_a_condition_is_written_as_it_is_read() -> None:
     written = [str(condition) for duty in RIVERMOUTH.duties for condition in duty.met_by]
     assert written[0] == "outcome: name-and-badge"
     assert {condition.partition(":")[0] for condition in written} <= set(VOCABULARY)
+
+
+def test_the_package_is_pure() -> None:
+    effects = {"os", "pathlib", "random", "secrets", "socket", "subprocess", "time", "io"}
+    for file in Path(phrases.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.partition(".")[0]
+                assert name.startswith("onrecord.directive") or top in sys.stdlib_module_names, file
+                assert top not in effects, file
+            called = isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}
+            assert not called, f"{file} reads a clock"
