@@ -22,7 +22,7 @@ exit codes:
   4  nothing was found wrong, but something could not be checked
 """
 
-_SHOWN_FROM = 64 << 20  # octets: smaller files are read before anyone wonders
+_SHOWN_FROM = 64 << 20  # bytes: smaller files are read before anyone wonders
 _BROKEN_OFF = 130
 
 

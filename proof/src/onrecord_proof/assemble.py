@@ -52,7 +52,7 @@ def write_packet(
     `payload` brings, in any order, each file that `contents` names, and is read once. `entries`
     ascend by index and hold under `checkpoint` (C1), of which the lines that the policy names are
     taken. `bag_info` gets the Payload-Oxum appended.
-    Raises ProofError if the folder exists, if a part is missing, strange, or not the octets that
+    Raises ProofError if the folder exists, if a part is missing, strange, or not the bytes that
     its digest or the contents promise; OSError if the system cannot write.
     """
     if folder.exists():
@@ -110,16 +110,15 @@ def finish(folder: Path, seal_proof: bytes) -> None:
 def arrange(checkpoint: bytes, trust: policy.Policy) -> bytes:
     """Return the checkpoint with the lines of the policy's keys only, each once and in order.
 
-    The order is that of `Policy.check` when strict. Refuses what is then not accepted.
+    The order is that of `Policy.check` when strict. Refuses a checkpoint that the policy refuses.
     """
+    trust.check(checkpoint)
     signed = note.parse(checkpoint)
     keys = [one.key for one in (*trust.logs, *trust.witnesses.values())]
     keys.sort(key=lambda key: (key.kind, key.name.encode(), key.key_id))
     lines = {(line.name, line.key_id): line for line in signed.signatures}
     kept = [lines[key.name, key.key_id] for key in keys if (key.name, key.key_id) in lines]
-    arranged = replace(signed, signatures=tuple(kept)).encode()
-    trust.check(arranged, strict=True)
-    return arranged
+    return replace(signed, signatures=tuple(kept)).encode()
 
 
 def packet_digest(folder: Path) -> str:
@@ -157,7 +156,7 @@ def _copy_payload(data: _Writer, payload: Iterable[Part], contents: Contents) ->
         if copied != expected or copied[0] != part.sha256:
             raise ProofError(
                 "payload-digest",
-                f"{part.file} has SHA-256 {copied[0]} and {copied[1]} octets, not those promised",
+                f"{part.file} has SHA-256 {copied[0]} and {copied[1]} bytes, not those promised",
             )
     missing = sorted(contents.payload - data.digests.keys())
     if missing:

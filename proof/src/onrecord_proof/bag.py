@@ -91,7 +91,7 @@ def parse_info(data: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def oxum(sizes: Iterable[int]) -> str:
-    """Return the Payload-Oxum value: total octets, a full stop, number of payload files."""
+    """Return the Payload-Oxum value: total bytes, a full stop, number of payload files."""
     counted = list(sizes)
     return f"{sum(counted)}.{len(counted)}"
 

@@ -22,7 +22,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Exhibit:
-    """An exhibit: its file (a path), SHA-256, size in octets, index of its intake entry."""
+    """An exhibit: its file (a path), SHA-256, size in bytes, index of its intake entry."""
 
     number: str
     file: str
@@ -49,7 +49,7 @@ class Contents:
     documents: tuple[Document, ...]
 
     def encode(self) -> bytes:
-        """Return the octets of data/packet.json; refuses contents that could not be read back."""
+        """Return the bytes of data/packet.json; refuses contents that could not be read back."""
         self._check()
         return strict.encode_json(
             {
@@ -165,7 +165,7 @@ class Seal:
     disclosure: str
 
     def encode(self) -> bytes:
-        """Return the octets of the extra line before its base64."""
+        """Return the bytes of the extra line before its base64."""
         value = {
             "statement": strict.encode_base64(self.statement),
             "disclosure": self.disclosure,

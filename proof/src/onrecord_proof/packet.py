@@ -4,9 +4,9 @@ A packet is a BagIt 1.0 directory in which nothing may stand that its manifests 
 Reading refuses, before any digest is computed:
 
 1. a link, a device, a socket: anything but plain files and directories;
-2. a directory that holds no file, or one nested more than 16 deep;
-3. a name with a segment outside [A-Za-z0-9._-], or that begins or ends with a full stop,
-   or begins with a hyphen: such names change their meaning from system to system;
+2. a directory that holds no file;
+3. a path of more than 16 segments, or a segment outside [A-Za-z0-9._-], or one that begins or
+   ends with a full stop or begins with a hyphen: systems differ in what they make of such;
 4. two names that differ in case only, or a name that is both file and directory;
 5. the absence of a file that every packet has;
 6. a file that gives BagIt a further meaning (fetch.txt, a manifest by another algorithm).
@@ -44,7 +44,7 @@ REQUIRED_TAGS = frozenset(
 LEDGER_PAYLOAD = frozenset({CONTENTS, ENTRIES, CHECKPOINT})
 
 BLOCK = 1 << 20
-"""Octets read at a time: memory does not grow with the size of an exhibit."""
+"""Bytes read at a time: memory does not grow with the size of an exhibit."""
 
 WHOLE_LIMIT = 16 * BLOCK
 """The largest file that is read whole (manifests, policy, proofs): more is refused."""
@@ -63,10 +63,10 @@ class Files(Protocol):
 
     @property
     def sizes(self) -> Mapping[str, int]:
-        """The size in octets of every file by its path."""
+        """The size in bytes of every file by its path."""
 
     def open(self, path: str) -> BinaryIO:
-        """Return a stream of the file's octets; the caller closes it."""
+        """Return a stream of the file's bytes; the caller closes it."""
 
 
 class Folder:
@@ -93,9 +93,8 @@ def check_paths(paths: Iterable[str]) -> None:
     seen: dict[str, str] = {}
     for path in paths:
         segments = path.split("/")
-        for segment in segments:
-            if not is_segment(segment):
-                raise ProofError("name-refused", f"{path!a} is not a name a packet may hold")
+        if len(segments) > _DEPTH or not all(map(is_segment, segments)):
+            raise ProofError("name-refused", f"{path!a} is not a name a packet may hold")
         for depth in range(1, len(segments) + 1):
             whole = depth == len(segments)
             prefix = "/".join(segments[:depth]) + ("" if whole else "/")
@@ -121,12 +120,12 @@ def check_layout(files: Files) -> None:
 
 
 def read_whole(files: Files, path: str) -> bytes:
-    """Return the octets of a small file; refuses one that is absent or above `WHOLE_LIMIT`."""
+    """Return the bytes of a small file; refuses one that is absent or above `WHOLE_LIMIT`."""
     size = files.sizes.get(path)
     if size is None:
         raise ProofError("file-missing", f"the packet lacks {path}")
     if size > WHOLE_LIMIT:
-        raise ProofError("file-too-large", f"{path} has {size} octets, more than {WHOLE_LIMIT}")
+        raise ProofError("file-too-large", f"{path} has {size} bytes, more than {WHOLE_LIMIT}")
     with files.open(path) as stream:
         data = stream.read(size + 1)
         data += stream.read(1)
@@ -136,7 +135,7 @@ def read_whole(files: Files, path: str) -> bytes:
 
 
 def blocks(stream: BinaryIO) -> Iterator[bytes]:
-    """Return the octets of a stream, at most `BLOCK` at a time."""
+    """Return the bytes of a stream, at most `BLOCK` at a time."""
     while block := stream.read(BLOCK):
         yield block
 
@@ -165,7 +164,7 @@ def digest(
 
 def _scan(folder: Path, prefix: str) -> dict[str, int]:
     """Sizes of all files below a directory by path, by rules 1 and 2; order is the system's."""
-    if prefix.count("/") > _DEPTH:
+    if prefix.count("/") >= _DEPTH:
         raise ProofError("name-refused", f"{prefix[:80]!a}... is nested too deep")
     sizes: dict[str, int] = {}
     with os.scandir(folder) as entries:

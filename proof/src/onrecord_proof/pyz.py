@@ -1,7 +1,7 @@
 """verify.pyz: this package as one file that any Python 3.11 runs, with the same bytes each time.
 
 The archive is stored, not compressed (compressors differ), its files ascend by name and bear one
-time, so that equal sources give equal octets, and the file in a packet can be compared with one
+time, so that equal sources give equal bytes, and the file in a packet can be compared with one
 built from the published source.
 """
 
@@ -31,7 +31,7 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def content() -> bytes:
-    """Return the octets of verify.pyz."""
+    """Return the bytes of verify.pyz."""
     sources = {f"{PACKAGE}/{name}": data for name, data in _sources(files(PACKAGE))}
     sources["__main__.py"] = MAIN.encode()
     buffer = io.BytesIO()
@@ -52,7 +52,7 @@ def build(path: Path) -> None:
 
 
 def _sources(folder: Traversable) -> list[tuple[str, bytes]]:
-    """Names and octets of the package's Python files; the package has no folders."""
+    """Names and bytes of the package's Python files; the package has no folders."""
     return [
         (entry.name, entry.read_bytes()) for entry in folder.iterdir() if entry.name.endswith(".py")
     ]

@@ -53,7 +53,7 @@ ENTRIES_LIMIT = 256 * packet.BLOCK
 """The largest entries file: what is kept of each entry stays in memory."""
 
 Progress = Callable[[str, int, int], None]
-"""Told path, octets read so far and size in octets, as a payload file is read."""
+"""Told path, bytes read so far and size in bytes, as a payload file is read."""
 
 _LAST_SECOND = 253_402_300_799  # the end of the year 9999
 _KEPT = ("prev", "sha256", "size")
@@ -300,7 +300,7 @@ class _Run:
         return f"log {result.checkpoint.origin}{_witnessed(result)}"
 
     def _listed(self, path: str) -> bytes:
-        """Return the octets of a small file, once they are those that a manifest lists."""
+        """Return the bytes of a small file, once they are those that a manifest lists."""
         listed = {**known(self._tags, 2), **known(self._payload, 2)}
         data = packet.read_whole(known(self._files, 1), path)
         if hashlib.sha256(data).hexdigest() != listed[path]:
@@ -308,10 +308,10 @@ class _Run:
         return data
 
     def _entry_lines(self) -> Iterator[bytes]:
-        """Return the lines of the entries file, which must be the octets the manifest lists."""
+        """Return the lines of the entries file, which must be the bytes the manifest lists."""
         files, listed = known(self._files, 1), known(self._payload, 2)
         if files.sizes[packet.ENTRIES] > ENTRIES_LIMIT:
-            raise ProofError("file-too-large", f"{packet.ENTRIES} is above {ENTRIES_LIMIT} octets")
+            raise ProofError("file-too-large", f"{packet.ENTRIES} is above {ENTRIES_LIMIT} bytes")
         running = hashlib.sha256()
         with files.open(packet.ENTRIES) as stream:
             while line := stream.readline(packet.WHOLE_LIMIT):
@@ -335,14 +335,14 @@ class _Run:
             raise ProofError(code, f"altered: {', '.join(altered)}")
         if unread:
             raise NotKnownError(f"the system cannot read {', '.join(unread)}")
-        return f"{len(listed)} files, {sum(files.sizes[path] for path in listed)} octets"
+        return f"{len(listed)} files, {sum(files.sizes[path] for path in listed)} bytes"
 
     def _digest(self, files: packet.Files, path: str) -> tuple[str, int]:
         done = 0
 
-        def count(octets: int) -> None:
+        def count(more: int) -> None:
             nonlocal done
-            done += octets
+            done += more
             self._progress(path, done, files.sizes[path])
 
         with files.open(path) as stream:

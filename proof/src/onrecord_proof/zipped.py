@@ -1,13 +1,13 @@
 """The canonical zip of a packet, read strictly: the same files have one zip and no other.
 
-Every octet outside the files' own is determined by their names, sizes and CRC-32. So the reader
-rebuilds each header from those facts and compares octets; it never interprets a zip. What it
+Every byte outside the files' own is determined by their names, sizes and CRC-32. So the reader
+rebuilds each header from those facts and compares bytes; it never interprets a zip. What it
 refuses is therefore everything that differs: compression, encryption, comments, gaps, other
 times, other order, directory entries, headers that contradict each other.
 
 Layout (all numbers little-endian; field names of PKWARE APPNOTE 6.3.10):
 
-1. for each file, ascending by the octets of its name: local header, Zip64 field, octets;
+1. for each file, ascending by the bytes of its name: local header, Zip64 field, bytes;
 2. for each file in the same order: central header, Zip64 field;
 3. Zip64 end record, Zip64 end locator, end record, and then nothing.
 """
@@ -47,7 +47,7 @@ _MEMBER_LIMIT = 1_000_000
 
 
 class Member(NamedTuple):
-    """One file of the zip: its whole name, CRC-32, size in octets, offset of its local header."""
+    """One file of the zip: its whole name, CRC-32, size in bytes, offset of its local header."""
 
     name: bytes
     crc: int
@@ -56,7 +56,7 @@ class Member(NamedTuple):
 
 
 def local_header(name: bytes, crc: int, size: int) -> bytes:
-    """Return what stands before a file's octets (APPNOTE 4.3.7); sizes in the Zip64 field."""
+    """Return what stands before a file's bytes (APPNOTE 4.3.7); sizes in the Zip64 field."""
     fixed = LOCAL.pack(
         *(b"PK\3\4", VERSION, 0, 0, 0, DATE),
         *(crc, _IN_ZIP64, _IN_ZIP64, len(name), LOCAL_64.size),
@@ -108,7 +108,7 @@ class Zipped:
         self.sizes: Mapping[str, int] = {path: m.size for path, m in self._members.items()}
 
     def open(self, path: str) -> BinaryIO:
-        """Return a stream of a file's octets that at its end refuses a false CRC-32."""
+        """Return a stream of a file's bytes that at its end refuses a false CRC-32."""
         member = self._members.get(path)
         if member is None:
             raise ProofError("file-missing", f"{path} is not in the packet")
@@ -116,7 +116,7 @@ class Zipped:
 
 
 class _MemberStream(io.RawIOBase):
-    """The octets of one member; each stream has a file handle of its own."""
+    """The bytes of one member; each stream has a file handle of its own."""
 
     def __init__(self, path: Path, member: Member) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ def _read_members(stream: BinaryIO, length: int) -> tuple[list[Member], int]:
         size = LOCAL_64.unpack(field)[2] if len(field) == LOCAL_64.size else 0
         header = local_header(name, crc, size)
         if header != fixed + rest:
-            raise ProofError("zip-local-header", f"the header at octet {offset} is not canonical")
+            raise ProofError("zip-local-header", f"the header at byte {offset} is not canonical")
         if members and name <= members[-1].name:
             raise ProofError("zip-order", f"{name!a} stands after {members[-1].name!a}")
         members.append(Member(name, crc, size, offset))

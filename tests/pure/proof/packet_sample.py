@@ -9,7 +9,6 @@ from pathlib import Path
 
 from onrecord_proof import (
     assemble,
-    bag,
     checkpoint,
     disclosure,
     ed25519,
@@ -27,6 +26,7 @@ SEED = hashlib.sha256(b"a fictional log").digest()
 KEY = note.make_key(ORIGIN, ed25519.public_key(SEED))
 POLICY = f"log {KEY.vkey()}\nquorum none\n"
 EXHIBIT = b"A fictional exhibit, and then some more of it. " * 40
+STAND_IN = b"a stand-in for the verifier\n"
 REPORT = b"A fictional report.\n"
 
 
@@ -109,7 +109,7 @@ def write(
     payload: Iterable[assemble.Part] | None = None,
     entries: Iterable[EntryLine] | None = None,
     signed: bytes | None = None,
-    verify_pyz: bytes = b"a stand-in for the verifier\n",
+    verify_pyz: bytes = STAND_IN,
 ) -> str:
     """Write the packet without its seal and return its digest."""
     return assemble.write_packet(
@@ -141,12 +141,6 @@ def seal_proof(digest: str, *, more: int = 0) -> bytes:
 
 def make(folder: Path, *, with_verifier: bool = False) -> Path:
     """Write and seal the packet."""
-    enclosed = {"verify_pyz": pyz.content()} if with_verifier else {}
-    digest = write(folder, **enclosed)
+    digest = write(folder, verify_pyz=pyz.content() if with_verifier else STAND_IN)
     assemble.finish(folder, seal_proof(digest))
     return folder
-
-
-def tag_manifest(folder: Path) -> bytes:
-    """Return the octets whose SHA-256 is the packet digest."""
-    return (folder / bag.TAG_MANIFEST).read_bytes()

@@ -67,28 +67,28 @@ def test_the_docstring_numbers_every_check(sealed: Path) -> None:
     assert numbered == [str(check.number) for check in verify(sealed).checks]
 
 
-def test_two_hundred_changed_octets_are_refused(sealed: Path, tmp_path: Path) -> None:
+def test_two_hundred_changed_bytes_are_refused(sealed: Path, tmp_path: Path) -> None:
     source = random.Random(8493)  # noqa: S311 - the same mutations each time
     files = sorted(path for path in sealed.rglob("*") if path.is_file())
     folder = shutil.copytree(sealed, tmp_path / "packet")
     for _ in range(200):
         original = source.choice(files)
         target = folder / original.relative_to(sealed)
-        octets = bytearray(original.read_bytes())
-        place = source.randrange(len(octets))
-        octets[place] ^= source.randrange(1, 256)
-        target.write_bytes(octets)
+        content = bytearray(original.read_bytes())
+        place = source.randrange(len(content))
+        content[place] ^= source.randrange(1, 256)
+        target.write_bytes(content)
         assert verify(folder, pinned=PINNED).exit not in NEITHER, (target, place)
         assert verify(folder).exit not in NEITHER, (target, place)
         shutil.copyfile(original, target)
     assert verify(folder, pinned=PINNED).exit is Exit.HOLDS
 
 
-def test_every_octet_of_the_seal_counts(sealed: Path, tmp_path: Path) -> None:
+def test_every_byte_of_the_seal_counts(sealed: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(sealed, tmp_path / "packet")
-    octets = (sealed / packet.SEAL).read_bytes()
-    for place in range(len(octets)):
-        changed = octets[:place] + bytes([octets[place] ^ 1]) + octets[place + 1 :]
+    content = (sealed / packet.SEAL).read_bytes()
+    for place in range(len(content)):
+        changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
         (folder / packet.SEAL).write_bytes(changed)
         assert verify(folder).exit not in NEITHER, place
 

@@ -107,7 +107,7 @@ def ledger_cases() -> dict[str, Case]:
     foreign = disclosure.encode(seeded("false")[:16], "false")
     told = lines[1].disclosures
     undisclosed = log.line(2, size, "subject", "prev", "sha256")
-    reordered = replace(lines[1], disclosures=dict(reversed(told.items())))
+    reordered = replace(lines[1], disclosures=dict(list(told.items())[::-1]))
     return {
         "entry-false-value": case(
             "A disclosure opens another value.",

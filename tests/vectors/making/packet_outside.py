@@ -6,6 +6,7 @@ from functools import partial
 from making.packets import (
     LOG_KEY,
     ORIGIN,
+    POLICY,
     STRANGER_POLICY,
     Case,
     Files,
@@ -38,6 +39,7 @@ def untouched_cases() -> dict[str, Case]:
     entries = files["data/ledger/entries.jsonl"]
     lines = entries.splitlines(keepends=True)
     fails = partial(Case, exit=1)
+    log, no_quorum = draft().log, POLICY.replace("quorum g", "quorum none")
     return {
         "sound": Case("Nothing is wrong, under a pinned policy.", files, exit=0),
         "sound-no-policy": Case(
@@ -53,6 +55,16 @@ def untouched_cases() -> dict[str, Case]:
             "The pinned policy wants a witness that has not cosigned.",
             files,
             policy=f"log {LOG_KEY.vkey()}\nwitness x {other_witness().vkey()}\nquorum x\n",
+            failed=((14, "policy-quorum"),),
+        ),
+        "pinned-quorum-unmet-by-the-seal": fails(
+            "The pinned policy wants a witness that cosigned C1 only.",
+            sealed(policy=no_quorum, c2_lines="l"),
+            failed=((14, "policy-quorum"),),
+        ),
+        "pinned-quorum-unmet-by-the-entries": fails(
+            "The pinned policy wants a witness that cosigned C2 only.",
+            sealed(policy=no_quorum, c1=signed(log.head(len(log.statements)), lines="l")),
             failed=((14, "policy-quorum"),),
         ),
         "exhibit-altered": fails(
@@ -101,6 +113,11 @@ def untouched_cases() -> dict[str, Case]:
         "name-not-ascii": fails(
             "A name has a letter outside ASCII.",
             files | {"data/exhibits/\u0415-1.txt": b"strange\n"},
+            failed=((1, "name-refused"),),
+        ),
+        "name-too-deep": fails(
+            "A file lies under sixteen folders.",
+            files | {"data/" + "a/" * 15 + "x": b"strange\n"},
             failed=((1, "name-refused"),),
         ),
         "name-hidden": fails(

@@ -71,8 +71,9 @@ class Log:
         `prev` is the index of the entry that it follows; any other value goes in as it is.
         """
         index = len(self.statements)
-        follows = isinstance(prev, int)
-        link = strict.encode_base64(self.leaf_hashes()[prev]) if follows else prev
+        link = prev
+        if isinstance(prev, int):
+            link = strict.encode_base64(self.leaf_hashes()[prev])
         envelope = dict.fromkeys(statement.ENVELOPE) | {"subject": subject, "prev": link}
         opened = {
             name: disclosure.encode(seeded(f"salt {index} {name}")[:16], value)

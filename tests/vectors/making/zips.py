@@ -108,7 +108,7 @@ def write(members: list[tuple[str, bytes]], knobs: Knobs = Knobs()) -> bytes:
 
 @dataclass(frozen=True)
 class Case:
-    """A vector: the zip's octets, the pinned policy, the first check that fails and its code."""
+    """A vector: the zip's bytes, the pinned policy, the first check that fails and its code."""
 
     about: str
     data: bytes
@@ -128,10 +128,10 @@ class Case:
 
 def named(files: Files, top: str = TOP) -> list[tuple[str, bytes]]:
     """Return the members of a packet's zip, ascending by name."""
-    return sorted(((f"{top}/{path}", data) for path, data in files.items()), key=by_octets)
+    return sorted(((f"{top}/{path}", data) for path, data in files.items()), key=by_bytes)
 
 
-def by_octets(member: tuple[str, bytes]) -> bytes:
+def by_bytes(member: tuple[str, bytes]) -> bytes:
     return member[0].encode()
 
 
@@ -257,7 +257,7 @@ def member_cases(members: list[tuple[str, bytes]]) -> dict[str, Case]:
         "file-twice": Case("A file stands twice.", write([members[0], *members]), "zip-order"),
         "folder-entry": Case(
             "A folder has an entry of its own.",
-            write(sorted(folder, key=by_octets)),
+            write(sorted(folder, key=by_bytes)),
             "name-refused",
         ),
         "two-folders": Case(
@@ -286,15 +286,15 @@ def member_cases(members: list[tuple[str, bytes]]) -> dict[str, Case]:
         ),
         "name-backslash": Case(
             "A name has a backslash.",
-            write(sorted([*members, (f"{TOP}/data\\x", b"x")], key=by_octets)),
+            write(sorted([*members, (f"{TOP}/data\\x", b"x")], key=by_bytes)),
             "name-refused",
         ),
         "name-case": Case(
             "Two names differ in case only.",
-            write(sorted([*members, (f"{TOP}/DATA/x", b"x")], key=by_octets)),
+            write(sorted([*members, (f"{TOP}/DATA/x", b"x")], key=by_bytes)),
             "name-collision",
         ),
-        "truncated": Case("The last octet is gone.", sound[:-1], "zip-end"),
+        "truncated": Case("The last byte is gone.", sound[:-1], "zip-end"),
         "truncated-in-file": Case("The zip ends within a file.", sound[: at + 5], "zip-truncated"),
         "empty": Case("The zip holds no file.", write([]), "zip-top"),
         "not-a-zip": Case("It is no zip.", b"fictional\n", "zip-end"),
