@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from onrecord.cli.running import run  # noqa: PLC0415 - likewise
 
     try:
-        run(line)
+        return run(line)
     except BrokenPipeError:
         # Who read our output has gone: nothing is left to say, nor to flush at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

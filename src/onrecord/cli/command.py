@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.authority import Actor
+from onrecord.cli.exits import Exit
 
 
 class BadInput(Exception):  # noqa: N818 - named for what happened
@@ -17,8 +18,12 @@ class NotFound(Exception):  # noqa: N818 - named for what happened
     """What was named does not exist here."""
 
 
-class DoesNotHold(Exception):  # noqa: N818 - named for what happened
-    """The record, the log or a proof does not hold; the text says what differs."""
+@dataclass(frozen=True)
+class Ended:
+    """What a command gave, where it ends otherwise than done."""
+
+    value: object
+    code: Exit
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,8 @@ class Command:
 
     `calls` is the action or query behind it, as `app.module.name`, or "" where the command is the
     tool's own. `run` takes what was given, calls it, and returns what it gave: text, a dataclass,
-    several of them, or None. `acts` is false where nobody need be named: no record is touched.
-    `needs_home` is false where no home need be set up.
+    several of them, None, or an `Ended`. `acts` is false where nobody need be named: no record is
+    touched. `needs_home` is false where no home need be set up.
     """
 
     noun: str

@@ -5,12 +5,26 @@ from django.db import OperationalError
 
 from onrecord.accounts.errors import AccountError, SignInRefused
 from onrecord.authority import Refused
-from onrecord.cli.command import BadInput, DoesNotHold, NotFound
+from onrecord.cli.command import BadInput, NotFound
 from onrecord.cli.exits import Exit
 from onrecord.directive.build import DirectiveError
-from onrecord.ledger.errors import FieldTooLarge, LedgerError, OriginRefused
+from onrecord.evidence.errors import EvidenceError
+from onrecord.incidents.errors import IncidentError, StatusTextFound
+from onrecord.ledger.errors import FieldTooLarge, LedgerError, NotPublished, OriginRefused
+from onrecord.referrals.errors import ReferralError
+from onrecord.releases.errors import ReleaseError
+from onrecord.reports.errors import ReportError
+from onrecord.storage.blobs import StorageError
 from onrecord.storage.home import HomeError
 
+RECORD_ERRORS = (
+    AccountError,
+    IncidentError,
+    EvidenceError,
+    ReportError,
+    ReferralError,
+    ReleaseError,
+)
 # The first line that fits decides.
 ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (Refused, Exit.REFUSED),
@@ -19,17 +33,17 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (BadInput, Exit.BAD_INPUT),
     (ValidationError, Exit.BAD_INPUT),
     (DirectiveError, Exit.BAD_INPUT),
-    (AccountError, Exit.BAD_INPUT),
+    *((kind, Exit.BAD_INPUT) for kind in RECORD_ERRORS),
     (FieldTooLarge, Exit.BAD_INPUT),
     (OriginRefused, Exit.BAD_INPUT),
-    (DoesNotHold, Exit.DOES_NOT_HOLD),
+    (NotPublished, Exit.NOT_FOUND),
     (LedgerError, Exit.DOES_NOT_HOLD),
     (HomeError, Exit.CANNOT_RUN),
+    (StorageError, Exit.CANNOT_RUN),
     (ImproperlyConfigured, Exit.CANNOT_RUN),
     (OperationalError, Exit.CANNOT_RUN),
     (KeyboardInterrupt, Exit.INTERRUPTED),
 )
-RECORD_ERRORS = (AccountError,)
 
 
 def ending(error: BaseException) -> tuple[Exit, str]:
@@ -49,6 +63,8 @@ def _line(error: BaseException) -> str:
         return f"the database cannot be used ({_first_line(error)})."
     if isinstance(error, ValidationError):
         return _fields(error)
+    if isinstance(error, StatusTextFound):
+        return f"{error.field}: {error} Say which with --keep-as (see --help)."
     return _first_line(error)
 
 

@@ -2,14 +2,36 @@
 
 import argparse
 
-from onrecord.cli import account, serve, setup
+from onrecord.cli import (
+    account,
+    aid,
+    allegation,
+    audit,
+    directive,
+    exhibit,
+    identification,
+    incident,
+    log,
+    party,
+    serve,
+    setup,
+)
 from onrecord.cli.command import Command
 from onrecord.cli.exits import Exit
 
 COMMANDS: tuple[Command, ...] = (
     *setup.COMMANDS,
     *serve.COMMANDS,
+    *audit.COMMANDS,
     *account.COMMANDS,
+    *directive.COMMANDS,
+    *incident.COMMANDS,
+    *party.COMMANDS,
+    *allegation.COMMANDS,
+    *identification.COMMANDS,
+    *aid.COMMANDS,
+    *exhibit.COMMANDS,
+    *log.COMMANDS,
 )
 
 ENVIRONMENT = {
