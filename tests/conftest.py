@@ -14,6 +14,7 @@ from onrecord.accounts.queries import actor_named
 from onrecord.authority import SYSTEM, Actor, Channel, Role
 from onrecord.ledger import guard, triggers
 from onrecord.ledger.setup import create_log
+from onrecord.storage.directives import copy_packs
 from onrecord.storage.home import Home
 
 PASSWORD = "a long fictional password"
@@ -72,13 +73,14 @@ ORIGIN = "demo.invalid/example-city"
 
 @pytest.fixture
 def home(tmp_path: Path, settings: Settings) -> Home:
-    """Set up a home of its own, with an empty log, and make it the current one."""
+    """Set up a home of its own, with packs and an empty log, and make it the current one."""
     made = Home(tmp_path / "home")
     made.root.mkdir()
     made.record_file.write_text(
         f'mode = "demo"\norigin = "{ORIGIN}"\ndirective = "chicago-2026-01"\n'
         'created = "2026-01-31T12:00:00Z"\n'
     )
+    copy_packs(Path(__file__).parents[1] / "directives", made)
     create_log(made, ORIGIN)
     settings.HOME = made
     return made

@@ -225,7 +225,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     ),
     P.EXHIBIT_DOWNLOAD: (
         (R.CUSTODIAN, R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER),
-        (_on_incident, _class_is_open, _copying_body_worn),
+        (_on_incident, _class_is_open, _may_view_footage, _copying_body_worn),
     ),
     P.EXHIBIT_POINT: (RECORDING, (_on_incident,)),
     P.EXHIBIT_PROBE: ((R.SYSTEM,), ()),

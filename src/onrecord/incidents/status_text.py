@@ -50,7 +50,6 @@ _STATUS = _pattern(
     r"(?:not (?:a |an )?|non~|U\.?S\.? |U\.?S\.?A\.? |american |united states |naturali[sz]ed )"
     r"citizens?",
     r"(?:is|was|are|were|am|be|being|became|become) (?:a |an )?citizens?",
-    r"citizens? of",
     r"citizenship",
     r"naturali[sz](?:ed|ation)",
     r"(?:lawful |legal )?permanent residen(?:ts?|ce|cy)",
@@ -81,7 +80,7 @@ _STATUS = _pattern(
     r"(?:Mexican|Venezuelan|Guatemalan|Honduran|Salvadoran|Ecuadorian|Colombian|Haitian|Cuban|"
     r"Nicaraguan|Ukrainian|Chinese|Indian|Polish|foreign) nationals?",
     r"(?:est[aá]tus|estado) migratorio",
-    r"(?:in)?documentad[oa]s?",
+    r"(?:in|no )documentad[oa]s?",
     r"sin papeles",
     r"ciudadan(?:[oa]s?|[ií]a)",
     r"residentes? (?:permanentes?|legal(?:es)?)",
