@@ -64,23 +64,22 @@ class LogFolder:
             raise HomeError(f"{self.root} holds no log. Run `onrecord setup` first.") from None
 
     def tile(self, level: int, index: int, width: int) -> bytes:
-        """Return so many hashes of a tile; a partial tile may be cut from the full one."""
-        data = self._read(tile.hash_path(level, index, width), tile.hash_path(level, index))
-        return data[: width * merkle.HASH_SIZE]
+        """Return a tile of so many hashes, 32 bytes each."""
+        return self.bytes_of(tile.hash_path(level, index, width))
 
     def bundle(self, index: int, width: int) -> list[bytes]:
-        """Return so many entries of a bundle, each the 33 bytes of a leaf."""
-        data = self._read(tile.entries_path(index, width), tile.entries_path(index))
-        return tile.decode_bundle(data)[:width]
+        """Return the entries of a bundle of that width, each the 33 bytes of a leaf."""
+        return tile.decode_bundle(self.bytes_of(tile.entries_path(index, width)))
 
-    def _read(self, path: str, wider: str) -> bytes:
-        for name in (path, wider):
-            if (self.root / name).is_file():
-                return (self.root / name).read_bytes()
-        raise LedgerBehind(
-            f"{self.root / path} is missing. Restore the log's folder from a backup; "
-            "`onrecord audit` names whatever else is missing."
-        )
+    def bytes_of(self, path: str) -> bytes:
+        """Return the bytes of a tile's or bundle's path; raise LedgerBehind if it is missing."""
+        try:
+            return (self.root / path).read_bytes()
+        except FileNotFoundError:
+            raise LedgerBehind(
+                f"{self.root / path} is missing. Restore the log's folder from a backup; "
+                "`onrecord audit` names whatever else is missing."
+            ) from None
 
 
 def paths_of(size: int) -> Iterator[str]:

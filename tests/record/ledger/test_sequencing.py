@@ -9,30 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.authority import SYSTEM, Actor, Permission
+from onrecord.authority import SYSTEM
 from onrecord.ledger import lock, queries, sequencer
-from onrecord.ledger.act import Act, act
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind, NotPublished, SequencerRuns
-from onrecord.ledger.kinds import declare
 from onrecord.ledger.models import Entry
 from onrecord.ledger.sequencing import Sequencer, sequenced
 from onrecord.ledger.tiles import LogFolder, Published, Tree, paths_of
 from onrecord.ledger.times import now
 from onrecord.storage.home import Home
 from onrecord_proof import checkpoint, merkle, policy, proof, statement, tile
-
-NOTED = declare("test.noted", 1, ("words",), "A test noted something.")
+from record.ledger.acts_for_tests import NOTED, note_words
 
 pytestmark = pytest.mark.django_db
-
-
-@act(Permission.HOME_SET_UP)
-def note_words(act: Act, *, actor: Actor, count: int = 1, chain: str = "test/1") -> list[int]:
-    return [
-        act.note(NOTED, subject=chain, chain=chain, words=f"{actor.name} {number}").id
-        for number in range(count)
-    ]
 
 
 def publish(home: Home) -> Published:
@@ -52,14 +41,14 @@ def test_an_empty_log_is_published_by_setup(home: Home) -> None:
 
 
 def test_the_published_tree_is_that_of_the_statements(home: Home) -> None:
-    for count in (1, 254, 1, 1, 300):  # below, at and beyond the width of a tile
+    for count in (1, 254, 1, 1, 9):  # below, at and beyond the width of a tile
         note_words(actor=SYSTEM.SETUP, count=count)
         published = publish(home)
     leaves = [statement.leaf(bytes(e.statement)) for e in Entry.objects.order_by("index")]
-    assert published.size == len(leaves) == 557
+    assert published.size == len(leaves) == 266
     assert published.root == merkle.root(map(merkle.leaf_hash, leaves))
-    assert LogFolder(home.log).bundle(2, 45) == leaves[512:]
-    assert LogFolder(home.log).bundle(0, 3) == leaves[:3]  # cut from the full bundle
+    assert LogFolder(home.log).bundle(1, 10) == leaves[256:]
+    assert LogFolder(home.log).bundle(0, 1) == leaves[:1]  # published once, kept
     assert not list(home.staging.glob("*"))
     for path in paths_of(published.size):
         assert (home.log / path).is_file(), path
@@ -121,24 +110,24 @@ def test_receipts_go_from_recorded_to_a_signed_checkpoint(home: Home) -> None:
 
 
 def test_every_entry_is_proved_by_the_tools_of_others(home: Home) -> None:
-    note_words(actor=SYSTEM.SETUP, count=300)
+    note_words(actor=SYSTEM.SETUP, count=260)
     publish(home)
     trusted = policy.parse(queries.policy_text())
-    for entry in Entry.objects.filter(index__in=[0, 1, 255, 256, 299]):
+    for entry in Entry.objects.filter(index__in=[0, 1, 255, 256, 259]):
         assert entry.index is not None
         leaf = statement.leaf(bytes(entry.statement))
         result = proof.parse(queries.prove(entry.index)).verify(leaf, trusted, strict=True)
-        assert result.checkpoint.size == 300
-    many = queries.inclusions(range(300))
+        assert result.checkpoint.size == 260
+    many = queries.inclusions(range(260))
     assert many.hashes[7] == queries.inclusion(7)[0]
-    assert many.size == 300
+    assert many.size == 260
 
 
 def test_opened_entries_show_the_named_fields_only() -> None:
     ids = note_words(actor=SYSTEM.SETUP, count=2)
     first, second = queries.opened_entries(reversed(ids), ["words", "nothing of the kind"])
     assert (first.id, second.id) == tuple(ids)
-    assert first.values() == {"words": "OnRecord setup 0"}
+    assert first.values() == {"words": "said"}
     whole = queries.opened_entries(ids)[1]
     assert list(whole.disclosures) == list(NOTED.names)
     assert [view.id for view in queries.chain_entries("test/1")] == ids
@@ -248,13 +237,13 @@ def test_a_database_restored_from_before_is_refused(
 
 
 def test_a_lost_checkpoint_file_and_lost_tiles_are_made_again(home: Home) -> None:
-    note_words(actor=SYSTEM.SETUP, count=300)
+    note_words(actor=SYSTEM.SETUP, count=260)
     before = publish(home)
-    kept = {path: (home.log / path).read_bytes() for path in paths_of(300)}
+    kept = {path: (home.log / path).read_bytes() for path in paths_of(260)}
     (home.log / "checkpoint").unlink()
     Disk().remove(home.log / "tile")
     assert publish(home).note == before.note
-    assert {path: (home.log / path).read_bytes() for path in paths_of(300)} == kept
+    assert {path: (home.log / path).read_bytes() for path in paths_of(260)} == kept
 
 
 def test_the_interval_is_a_day_outside_the_demo(home: Home) -> None:
