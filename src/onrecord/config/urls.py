@@ -1,5 +1,9 @@
 """Every URL of the product."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("onrecord.web.session.urls")),
+    path("", include("onrecord.web.accounts.urls")),
+    path("", include("onrecord.web.public.urls")),
+]

@@ -11,7 +11,7 @@ from onrecord.evidence.queries.exhibits import (
     exhibits,
     pointers,
 )
-from onrecord.evidence.queries.facts import ViewingFact, recordings, viewings_of
+from onrecord.evidence.queries.facts import ViewingFact, bytes_held, recordings, viewings_of
 
 __all__ = [
     "CustodyRow",
@@ -20,6 +20,7 @@ __all__ = [
     "ExhibitView",
     "PointerRow",
     "ViewingFact",
+    "bytes_held",
     "custody",
     "exhibit",
     "exhibit_files",

@@ -10,6 +10,8 @@ from onrecord.directive import FactRef, RecordingFact
 from onrecord.evidence.lookup import is_footage
 from onrecord.evidence.models import Exhibit, ExhibitPointer, Viewing
 from onrecord.evidence.states import ExhibitKind
+from onrecord.storage.blobs import BlobMissing
+from onrecord.storage.local import blob_store
 
 # The directive's evidence source of each kind of exhibit that is a recording.
 _SOURCES = {
@@ -76,3 +78,18 @@ def viewings_of(person: UUID, incident: UUID) -> tuple[ViewingFact, ...]:
         )
         for row in rows.select_related("exhibit").order_by("opened_at")
     )
+
+
+def bytes_held(incident: UUID) -> dict[str, bool]:
+    """Say for each exhibit whether the store has its bytes, in their recorded size.
+
+    Whether they are the recorded bytes is seen when they are read: by an audit, or by a packet.
+    """
+    store = blob_store()
+    held: dict[str, bool] = {}
+    for row in Exhibit.objects.filter(incident_id=incident).order_by("received_at"):
+        try:
+            held[row.number] = store.size(row.blob) == row.size
+        except BlobMissing:
+            held[row.number] = False
+    return held

@@ -1,0 +1,193 @@
+"""Reading referrals, and gathering what their checks look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from onrecord.authority import Actor, Facts, Permission
+from onrecord.directive import Directive
+from onrecord.evidence.queries import bytes_held
+from onrecord.incidents.queries import IncidentView, contact_register, incident
+from onrecord.ledger.act import demand
+from onrecord.ledger.queries import subject_entries
+from onrecord.referrals.checks import Matter
+from onrecord.referrals.errors import UnknownReferral
+from onrecord.referrals.models import Referral
+from onrecord.referrals.states import ReferralState
+from onrecord.reports.errors import UnknownReport
+from onrecord.reports.queries import report
+from onrecord.storage.directives import load_directive
+from onrecord.storage.home import current_home
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    """A line of the list of referrals."""
+
+    number: str
+    incident_number: str
+    state: str
+    office_title: str
+    allegations: tuple[str, ...]
+    prepared_at: datetime
+    sealed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReferralView:
+    """One referral, whole, for its page. `folder` is where the sealed packet lies, else None."""
+
+    row: ReferralRow
+    basis: str
+    summary: str
+    contacts_known: str
+    evidence_not_held: str
+    checks: tuple[dict[str, str], ...]
+    prepared_by: UUID
+    prepared_by_name: str
+    approved_by_name: str
+    approved_at: datetime | None
+    packet_digest: str
+    folder: Path | None
+    entry: int | None
+    index: int | None
+
+
+def referral_rows(*, actor: Actor) -> tuple[ReferralRow, ...]:
+    """List the referrals, newest first."""
+    demand(actor, Permission.REFERRAL_READ, Facts())
+    rows = Referral.objects.select_related("incident").order_by("-number")
+    return tuple(_row(row) for row in rows)
+
+
+def referrals_of(*, actor: Actor, number: str) -> tuple[ReferralRow, ...]:
+    """List the referrals of one incident."""
+    demand(actor, Permission.REFERRAL_READ, Facts())
+    rows = Referral.objects.select_related("incident").filter(incident__number=number)
+    return tuple(_row(row) for row in rows)
+
+
+def referral(*, actor: Actor, number: str) -> ReferralView:
+    """Return one referral by its number; raise UnknownReferral or Refused."""
+    row = find(number)
+    demand(actor, Permission.REFERRAL_READ, Facts(about=row.subject))
+    entries = subject_entries(row.subject)
+    folder = current_home().packets / row.number
+    return ReferralView(
+        row=_row(row),
+        basis=row.basis,
+        summary=row.summary,
+        contacts_known=row.contacts_known,
+        evidence_not_held=row.evidence_not_held,
+        checks=tuple(row.checks),
+        prepared_by=row.prepared_by_id,
+        prepared_by_name=row.prepared_by.name,
+        approved_by_name=row.approved_by.name if row.approved_by else "",
+        approved_at=row.approved_at,
+        packet_digest=row.packet_digest,
+        folder=folder if (folder / "seal.tlog-proof").exists() else None,
+        entry=entries[-1].id if entries else None,
+        index=entries[-1].index if entries else None,
+    )
+
+
+def find(number: str) -> Referral:
+    """Return the row of a referral's number, or raise UnknownReferral; for this app alone."""
+    row = (
+        Referral.objects.select_related("incident", "prepared_by", "approved_by")
+        .filter(number=number.strip())
+        .first()
+    )
+    if row is None:
+        raise UnknownReferral(f"{number}: no referral has this number. Check it, then try again.")
+    return row
+
+
+def referred_incidents() -> frozenset[UUID]:
+    """Return the incidents with a sealed referral, for the act that counts figures."""
+    return frozenset(
+        Referral.objects.filter(state=ReferralState.SEALED).values_list("incident_id", flat=True)
+    )
+
+
+def referable(*, actor: Actor, number: str) -> tuple[str, ...]:
+    """Return the numbers of an incident's felony allegations on the criminal track."""
+    return _felonies(incident(actor=actor, number=number))
+
+
+def _felonies(view: IncidentView) -> tuple[str, ...]:
+    return tuple(a.number for a in view.allegations if a.track == "criminal" and a.felony)
+
+
+def matter_of(
+    *,
+    actor: Actor,
+    number: str,
+    allegations: Sequence[str],
+    contacts_known: str,
+    evidence_not_held: str,
+    office: str,
+) -> Matter:
+    """Gather what the checks look at, for one incident and the allegations to be referred."""
+    view = incident(actor=actor, number=number)
+    directive = load_directive(view.directive)
+    referred = tuple(sorted(set(allegations)))
+    replies = tuple(
+        reply.line
+        for reply in view.replies
+        if not reply.allegations or set(reply.allegations) & set(referred)
+    )
+    register = [
+        f"{contact.at:%Y-%m-%d}: {contact.office}, {contact.words}"
+        for contact in contact_register(actor=actor, number=number)
+        if not contact.steering
+    ]
+    return Matter(
+        referred=referred,
+        felonies=_felonies(view),
+        report_state=_report_state(actor, number),
+        in_scope=_in_scope(view),
+        scope_source=_scope_source(directive, office),
+        exhibits=bytes_held(view.id),
+        contacts_known=" ".join([contacts_known.strip(), *register]).strip(),
+        replies=replies,
+        silent=not any(reply.state == "replied" for reply in view.replies),
+        evidence_not_held=evidence_not_held,
+    )
+
+
+def _in_scope(view: IncidentView) -> tuple[str, ...]:
+    recorded = [word for word in ("death", "shooting") if view.answers.get(word) == "yes"]
+    if view.force_used in {"force", "deadly"}:
+        recorded.append("use of force")
+    return tuple(recorded)
+
+
+def _scope_source(directive: Directive, office: str) -> str:
+    destination = directive.destination(office)
+    if destination.scope is None:
+        return f"No public scope of {destination.title} is known."
+    state = "checked" if destination.checked else "unverified: from its public announcement"
+    return f"Scope of {destination.title} ({state}): {destination.scope}"
+
+
+def _report_state(actor: Actor, number: str) -> str:
+    try:
+        view = report(actor=actor, number=number)
+    except UnknownReport:
+        return ""
+    return "approved" if view.approved_version is not None else view.state
+
+
+def _row(row: Referral) -> ReferralRow:
+    return ReferralRow(
+        number=row.number,
+        incident_number=row.incident.number,
+        state=row.state,
+        office_title=row.office_title,
+        allegations=tuple(row.allegations),
+        prepared_at=row.prepared_at,
+        sealed_at=row.sealed_at,
+    )

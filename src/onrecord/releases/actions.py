@@ -1,0 +1,110 @@
+"""Taking a snapshot of the figures, by the calendar."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from onrecord.accounts.models import Person
+from onrecord.authority import Actor, Permission, Refused
+from onrecord.directive.release_rules import Span, may_appear, publication_day, span_of
+from onrecord.directive.schema import Directive
+from onrecord.directive.terms import Period
+from onrecord.incidents.queries import counted_incidents
+from onrecord.ledger.act import Act, act
+from onrecord.ledger.kinds import declare_for
+from onrecord.ledger.times import now
+from onrecord.referrals.queries import referred_incidents
+from onrecord.releases.errors import NothingDue
+from onrecord.releases.figures import Cell, Counted, Row, tabulate
+from onrecord.releases.models import Snapshot
+
+FIGURES_PUBLISHED = declare_for(
+    Snapshot, "figures.published", 1, "Figures were counted, suppressed and published."
+)
+
+
+@act(Permission.FIGURES_SNAPSHOT)
+def snapshot_figures(act: Act, *, actor: Actor, directive: Directive) -> str:
+    """Freeze the figures of every quarter that is due; return the table's SHA-256.
+
+    Which quarters are due follows from the directive's calendar (G23): nobody chooses. Refused
+    when a snapshot exists (G22); NothingDue when no quarter is due.
+    """
+    if Snapshot.objects.exists():
+        raise Refused(
+            "second-snapshot",
+            "Figures were published before. A second publication could give a hidden count away "
+            "by difference; it waits until suppression remembers the first.",
+        )
+    moment = now()
+    incidents = _counted()
+    spans = _due_quarters([day for day, _ in incidents], directive, moment.date())
+    if not spans:
+        raise NothingDue(
+            "No quarter with incidents is due. Figures of a quarter appear "
+            f"{directive.release.publish_after_days} days after its last day."
+        )
+    rows = tabulate(
+        [Counted(span_of(day, Period.QUARTER).name, found) for day, found in incidents],
+        [span.name for span in spans],
+        directive.release.minimum_cell,
+    )
+    table = [_plain(row, span, directive) for row, span in zip(rows, spans, strict=True)]
+    digest = hashlib.sha256(table_bytes(table)).hexdigest()
+    snapshot = Snapshot(
+        number=1,
+        taken_at=moment,
+        taken_by=Person.objects.filter(id=actor.id).first(),
+        directive=directive.head.id,
+        directive_version=directive.head.version,
+        smallest_cell=directive.release.minimum_cell,
+        table=table,
+        table_sha256=digest,
+    )
+    act.save(FIGURES_PUBLISHED, snapshot)
+    return digest
+
+
+def table_bytes(table: list[dict[str, Any]]) -> bytes:
+    """Return the published bytes of a table: what its digest is of, and what is downloaded."""
+    return json.dumps(table, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _counted() -> list[tuple[date, frozenset[str]]]:
+    referred = referred_incidents()
+    return [
+        (
+            incident.received_on,
+            incident.outcomes | ({"referred"} if incident.id in referred else set()),
+        )
+        for incident in counted_incidents()
+    ]
+
+
+def _due_quarters(days: list[date], directive: Directive, today: date) -> list[Span]:
+    """Return every quarter from the first incident's to the last that is due, gaps included."""
+    if not days:
+        return []
+    spans: list[Span] = []
+    span = span_of(min(days), Period.QUARTER)
+    while may_appear(directive.release, span, today):
+        spans.append(span)
+        following = date(span.last.year + (span.last.month == 12), span.last.month % 12 + 1, 1)  # noqa: PLR2004 - December
+        span = span_of(following, Period.QUARTER)
+    return spans
+
+
+def _plain(row: Row, span: Span, directive: Directive) -> dict[str, Any]:
+    return {
+        "period": span.name,
+        "first": span.first.isoformat(),
+        "last": span.last.isoformat(),
+        "due": publication_day(directive.release, span).isoformat(),
+        "received": _value(row.received),
+        "outcomes": {name: _value(cell) for name, cell in row.outcomes.items()},
+    }
+
+
+def _value(cell: Cell) -> int | str:
+    return cell.mark if cell.count is None else cell.count
