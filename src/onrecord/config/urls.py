@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onrecord.web.session.urls")),
     path("", include("onrecord.web.accounts.urls")),
     path("", include("onrecord.web.public.urls")),
+    path("", include("onrecord.web.receipts.urls")),
 ]
