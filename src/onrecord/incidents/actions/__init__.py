@@ -23,7 +23,7 @@ from onrecord.incidents.actions.party import (
     classify_allegation,
 )
 from onrecord.incidents.actions.reply import record_reply, request_reply
-from onrecord.incidents.actions.within import Choices, Receipt, settle_text
+from onrecord.incidents.actions.within import Choices, Receipt, person_id, settle_text
 
 __all__ = [
     "Choices",
@@ -39,6 +39,7 @@ __all__ = [
     "lock_account",
     "note_access",
     "open_incident",
+    "person_id",
     "record_aid",
     "record_contact",
     "record_identification",
