@@ -4,13 +4,15 @@ from pathlib import Path
 
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import ExportRefused
+from onrecord.ledger.queries import policy_text
 from onrecord.ledger.tiles import LogFolder, Published, paths_of
 from onrecord.storage.home import current_home
 
 
 def export_log(folder: Path) -> Published:
-    """Write the log as published now: `checkpoint`, `tile/...`, `log.vkey`; return its head.
+    """Write the log as published now: `tile/...`, `log.vkey`, `policy.txt`, `checkpoint`.
 
+    Returns the published checkpoint.
     `folder` is made, and is refused (ExportRefused) unless it is new or empty. `checkpoint` is
     written last, so that a folder that has one is whole.
     """
@@ -21,5 +23,6 @@ def export_log(folder: Path) -> Published:
     for path in paths_of(head.size):
         disk.write(folder / path, log.bytes_of(path))
     disk.write(folder / log.vkey_file.name, log.vkey_file.read_bytes())
+    disk.write(folder / "policy.txt", policy_text().encode("ascii"))
     disk.write(folder / log.checkpoint_file.name, head.note)
     return head

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from onrecord.authority import Actor, Permission
 from onrecord.ledger import lock
@@ -16,7 +17,7 @@ from onrecord.storage.home import Home, current_home
 REQUESTED = declare(
     "publication.requested", 1, ("reason",), "A checkpoint was asked for before its time."
 )
-_SUBJECT = "publication/requests"
+_CHAIN = "publication/requests"
 _POLL_SECONDS = 0.1
 
 
@@ -26,12 +27,13 @@ def request(act: Act, *, actor: Actor, reason: str = "") -> int:  # noqa: ARG001
 
     The request is met by the first checkpoint that holds its own entry.
     """
-    return act.note(REQUESTED, subject=_SUBJECT, chain=_SUBJECT, reason=reason or None).id
+    subject = f"publication/{uuid4()}"
+    return act.note(REQUESTED, subject=subject, chain=_CHAIN, reason=reason or None).id
 
 
 def is_requested(published_size: int) -> bool:
     """Say whether a request waits for a checkpoint beyond one of this size."""
-    latest = Chain.objects.filter(key=_SUBJECT).values_list("head__index", flat=True)
+    latest = Chain.objects.filter(key=_CHAIN).values_list("head__index", flat=True)
     return any(index is None or index >= published_size for index in latest)
 
 

@@ -1,7 +1,5 @@
 """The audit names whatever differs: each change that an intruder could make, one by one."""
 
-import base64
-import json
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -13,8 +11,9 @@ from onrecord.authority import SYSTEM, Actor, Refused, Role
 from onrecord.ledger import audit, guard, triggers
 from onrecord.ledger.audit import AuditResult, Finding, Progress
 from onrecord.ledger.audit.findings import MOST
+from onrecord.ledger.audit.rows import _text
 from onrecord.ledger.audit.run import _blob_checks
-from onrecord.ledger.models import Chain, Disclosure, Entry, Tombstone
+from onrecord.ledger.models import Chain, Disclosure, Entry, Json, Tombstone
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.storage.home import Home
 from onrecord_proof import disclosure, merkle, statement, tile
@@ -281,12 +280,10 @@ def test_a_lawful_destruction_is_counted_and_no_finding() -> None:
     assert (result.findings, result.destroyed) == ([], 1)
 
 
-@pytest.mark.usefixtures("record")
-def test_one_is_not_true() -> None:
-    """JSON's 1 and true are two values, though Python's are equal."""
-    (entry,) = note_words(actor=SYSTEM.SETUP, words=1)
-    text = Disclosure.objects.get(entry=entry, name="words").text
-    assert json.loads(base64.urlsafe_b64decode(text + "==="))[1] is not True
+@pytest.mark.parametrize(("one", "other"), [(1, True), (0, False), (0, None), ("1", 1)])
+def test_values_that_python_confuses_are_told_apart(one: Json, other: Json) -> None:
+    assert _text(one) != _text(other)
+    assert _text({"a": 1, "b": one}) == _text({"b": one, "a": 1})
 
 
 @pytest.mark.usefixtures("record")

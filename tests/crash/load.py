@@ -1,0 +1,66 @@
+"""A process that writes acts and publishes until it is killed; see test_kills.
+
+    python load.py HOME DATABASE-NAME
+
+For each line on its standard input it forks a child that loads the record, and prints its `pid`.
+The child prints `act ID` for each act it was told was kept and `checkpoint SIZE ROOT` for each it
+published. Once the child is gone, `ended` is printed.
+"""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+import django
+
+WRITERS = 2
+
+
+def tell(words: str) -> None:
+    """Say a line in one write, which a kill cannot tear."""
+    os.write(1, f"{words}\n".encode())
+
+
+def load(home_root: Path, database: str) -> None:
+    """Write and publish without end."""
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    from onrecord.authority import SYSTEM  # noqa: PLC0415 - likewise
+    from onrecord.ledger import lock  # noqa: PLC0415 - likewise
+    from onrecord.ledger.sequencing import Sequencer  # noqa: PLC0415 - likewise
+    from onrecord.storage.home import Home  # noqa: PLC0415 - likewise
+    from record.ledger.acts_for_tests import note_words  # noqa: PLC0415 - likewise
+
+    def write(number: int) -> None:
+        connection.settings_dict["NAME"] = database
+        while True:
+            for id_ in note_words(actor=SYSTEM.SETUP, chain=f"test/{number}"):
+                tell(f"act {id_}")
+
+    for number in range(WRITERS):
+        threading.Thread(target=write, args=[number], daemon=True).start()
+    connection.settings_dict["NAME"] = database
+    home = Home(home_root)
+    with lock.exclusive(home):
+        sequencer = Sequencer.open(home)
+        while True:
+            sequencer.assign()
+            head = sequencer.publish()
+            tell(f"checkpoint {head.size} {head.root.hex()}")
+
+
+def main() -> None:
+    """Fork a loader for each line."""
+    django.setup()
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            load(Path(sys.argv[1]), sys.argv[2])
+        tell(f"pid {child}")
+        os.waitpid(child, 0)
+        tell("ended")
+
+
+if __name__ == "__main__":
+    main()
