@@ -77,6 +77,14 @@ def test_a_range_is_those_bytes_in_blocks(store: BlobStore, start: int, stop: in
     assert all(0 < len(block) <= BLOCK for block in blocks)
 
 
+def test_a_reader_that_goes_away_closes_the_file(store: BlobStore) -> None:
+    staged = kept(store)
+    blocks = store.open_range(staged.name, 0, staged.size)
+    assert next(blocks)
+    blocks.close()  # type: ignore[attr-defined] # as a server asks: if there is one
+    assert list(blocks) == []
+
+
 def test_a_blob_is_written_once(store: BlobStore) -> None:
     staged = store.stage([BYTES])
     store.keep(staged)

@@ -60,7 +60,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Served:
-    """A plan under way: the body comes in blocks, read as they are sent."""
+    """A plan under way: the body comes in blocks, read as they are sent.
+
+    Hand `blocks` itself to the response: the server closes it when the client has gone.
+    """
 
     status: int
     headers: Mapping[str, str]

@@ -115,6 +115,7 @@ class BlobStore(Protocol):
         """Return the bytes from start up to stop (exclusive) in blocks of at most BLOCK.
 
         The blob is opened before this returns (BlobMissing), so that a reader may still be told.
+        It is closed after its last block, or by `close` of what is returned.
         """
         ...
 

@@ -102,7 +102,7 @@ class LocalBlobStore:
     def open_range(self, name: str, start: int, stop: int) -> Iterator[bytes]:
         """Open the file, then hand its bytes out block by block."""
         file = self.path(name).open("rb", buffering=0)
-        return _blocks(file, start, stop)
+        return _Blocks(file, start, stop)
 
     def path(self, name: str) -> Path:
         """Return the blob's own file."""
@@ -205,19 +205,29 @@ def _checked(name: str) -> str:
     return name
 
 
-def _blocks(file: BinaryIO, start: int, stop: int) -> Iterator[bytes]:
-    with file:
+class _Blocks(Iterator[bytes]):
+    """The rest of a range; `close` ends it early, as a server does when its client has gone."""
+
+    def __init__(self, file: BinaryIO, start: int, stop: int) -> None:
         file.seek(start)
-        rest = stop - start
-        while rest > 0:
-            block = file.read(min(BLOCK, rest))
-            if not block:
-                raise StorageError(
-                    f"{Path(file.name).name} ends {rest} bytes early. Run the audit; restore it "
-                    "from a backup."
-                )
-            rest -= len(block)
-            yield block
+        self._file, self._rest = file, stop - start
+
+    def __next__(self) -> bytes:
+        if self._rest <= 0 or self._file.closed:
+            self.close()
+            raise StopIteration
+        block = self._file.read(min(BLOCK, self._rest))
+        if not block:
+            self.close()
+            raise StorageError(
+                f"{Path(self._file.name).name} ends {self._rest} bytes early. Run the audit; "
+                "restore it from a backup."
+            )
+        self._rest -= len(block)
+        return block
+
+    def close(self) -> None:
+        self._file.close()
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def _streamed(head: bytes) -> str | None:
 
 def _is_text(head: bytes) -> bool:
     """Say whether this begins as UTF-8 text without control characters."""
-    for cut in range(4):  # the head may end within a character
+    for cut in range(4 if len(head) >= HEAD else 1):  # a head may end within a character
         try:
             text = head[: len(head) - cut].decode("utf-8")
         except UnicodeDecodeError:

@@ -66,6 +66,8 @@ def read(file: BinaryIO, kind: str, head: bytes) -> ProbeResult:
             media |= _media(container, kind)
             location = location or _place(container.metadata)
             playable = _playable(container, kind)
+            if _is_empty(container):
+                playable, unread = "no", "could not be read: no picture and no sound was found"
     except (av.error.FFmpegError, ValueError, MemoryError) as error:
         unread = f"could not be read: {type(error).__name__}: {error}"
     return ProbeResult(media, location, playable, unread)
@@ -93,6 +95,11 @@ def _media(container: InputContainer, kind: str) -> dict[str, str | int]:
 
 def _streams(container: InputContainer) -> tuple[VideoStream | None, AudioStream | None]:
     return next(iter(container.streams.video), None), next(iter(container.streams.audio), None)
+
+
+def _is_empty(container: InputContainer) -> bool:
+    video, audio = _streams(container)
+    return audio is None and (video is None or not video.width)
 
 
 def _codec(stream: VideoStream | AudioStream) -> str:
