@@ -19,8 +19,6 @@ FORBIDDEN = {
     "union", "gang", "watchlist", "watch", "lookup", "face_match", "faceprint", "embedding",
     "biometric", "biometrics", "fingerprint", "orientation", "gender", "sex", "ssn",
 }  # fmt: skip
-# What a person wore, and of which kind a file is: words that mean something else alone.
-HARMLESS = {"media", "face_covered"}
 
 
 def tokens(name: str) -> set[str]:
@@ -35,7 +33,7 @@ def test_no_table_of_ours_has_a_field_that_must_not_be() -> None:
         for model in apps.get_models()
         if model.__module__.startswith("onrecord.")
         for field in model._meta.get_fields()
-        if tokens(field.name) & FORBIDDEN and field.name not in HARMLESS
+        if tokens(field.name) & FORBIDDEN
     ]
     assert found == []
 
