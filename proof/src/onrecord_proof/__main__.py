@@ -82,7 +82,7 @@ def _as_text(report: Report) -> str:
     for check in report.checks:
         lines.append(f"{check.number:>3}. {check.result:<16} {check.title}")
         lines.append(f"{'':22}{_plain(check.detail)}" + (f" [{check.code}]" if check.code else ""))
-    lines += [f"Result: {report.summary}", MEANING]
+    lines += [f"Result: {report.summary}", report.meaning]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -92,7 +92,7 @@ def _as_json(report: Report) -> str:
         "packet_digest": report.digest,
         "exit": report.exit,
         "result": report.summary,
-        "meaning": MEANING,
+        "meaning": report.meaning,
         "checks": [asdict(check) for check in report.checks],
     }
     return json.dumps(value, indent=2) + "\n"

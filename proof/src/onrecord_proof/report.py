@@ -83,6 +83,13 @@ class Report:
         """The result in a sentence."""
         return SUMMARIES[self.exit]
 
+    @property
+    def meaning(self) -> str:
+        """What the result shows, and what it never shows."""
+        if self.exit is Exit.HOLDS:
+            return MEANING
+        return f"Where every check holds: {MEANING[0].lower()}{MEANING[1:]}"
+
 
 class NotKnownError(Exception):
     """A check cannot be made: what it stands on is not known."""

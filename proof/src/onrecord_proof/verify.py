@@ -3,7 +3,8 @@
  1. The packet holds plain files with sound names only, and every file that a packet needs.
  2. The BagIt tag files are in their one form and list every file, each once, and no other.
  3. Each tag file has the SHA-256 that the tag manifest lists.
- 4. Each payload file has the SHA-256 that the manifest lists.
+ 4. Each payload file has the SHA-256 that the manifest lists; their number and size together are
+    those of bag-info.txt.
  5. The contents (data/packet.json) name every payload file; the exhibits' digests and sizes are
     those of the files.
  6. The enclosed trust policy is sound and names one log.
@@ -128,7 +129,7 @@ class _Run:
         files = packet.Folder(self._path) if self._path.is_dir() else zipped.Zipped(self._path)
         packet.check_layout(files)
         self._files = files
-        return f"{len(files.sizes)} files"
+        return f"files: {len(files.sizes)}"
 
     # 2.
     def _listing_is_complete(self) -> str:
@@ -142,10 +143,6 @@ class _Run:
         _same_files(tags, files.sizes.keys() - inside - packet.UNLISTED, bag.TAG_MANIFEST)
         if packet.read_whole(files, bag.BAGIT) != bag.BAGIT_TXT:
             raise ProofError("bagit-txt", "bagit.txt is not the declaration of BagIt 1.0")
-        bag.check_info(
-            packet.read_whole(files, bag.BAG_INFO),
-            [files.sizes[path] for path in inside],
-        )
         self._tags, self._payload = tags, payload
         return f"packet digest {self.digest}"
 
@@ -155,7 +152,11 @@ class _Run:
 
     # 4.
     def _payload_files_match(self) -> str:
-        return self._compare(known(self._payload, 2), "payload-digest")
+        files, payload = known(self._files, 1), known(self._payload, 2)
+        seen = self._compare(payload, "payload-digest")
+        sizes = [files.sizes[path] for path in payload]
+        bag.check_info(packet.read_whole(files, bag.BAG_INFO), sizes)
+        return seen
 
     # 5.
     def _contents_match(self) -> str:
@@ -172,8 +173,8 @@ class _Run:
         if files.top not in (None, found.number):
             raise ProofError("zip-top", f"the zip's folder is not named {found.number}")
         self.contents = found
-        count = f"{len(found.exhibits)} exhibits, {len(found.documents)} documents"
-        return f"packet {found.number}: {count}"
+        counts = f"exhibits: {len(found.exhibits)}, documents: {len(found.documents)}"
+        return f"packet {found.number}, {counts}"
 
     # 6.
     def _policy_is_sound(self) -> str:
@@ -195,7 +196,7 @@ class _Run:
         found, said = known(self._seal, 7)
         result = found.verify(statement.leaf(said), known(self._policy, 6), strict=True)
         self._sealed_under = result.checkpoint
-        return f"entry {found.index} of {result.checkpoint.size}{_witnessed(result)}"
+        return f"entry {found.index}, log of size {result.checkpoint.size}{_witnessed(result)}"
 
     # 9.
     def _log_is_signed(self) -> str:
@@ -210,7 +211,7 @@ class _Run:
                 f"made before the seal, entry {sealed.index}",
             )
         self._entries_under = result.checkpoint
-        return f"{result.checkpoint.size} entries{_witnessed(result)}"
+        return f"log of size {result.checkpoint.size}{_witnessed(result)}"
 
     # 10.
     def _entries_match(self) -> str:
@@ -225,7 +226,7 @@ class _Run:
         if not entries:
             raise ProofError("entries-empty", f"{packet.ENTRIES} holds no entry")
         self._entries = entries
-        return f"{len(entries)} entries, {values} values opened"
+        return f"entries: {len(entries)}, values opened: {values}"
 
     # 11.
     def _entries_are_logged(self) -> str:
@@ -241,7 +242,7 @@ class _Run:
                 )
             except ProofError as error:
                 raise ProofError(error.code, f"entry {entry.index}: {error.message}") from error
-        return f"{len(entries)} inclusion proofs"
+        return f"inclusion proofs: {len(entries)}"
 
     # 12.
     def _links_hold(self) -> str:
@@ -265,7 +266,9 @@ class _Run:
             if places[target] >= entry.index:
                 raise ProofError("chain-order", f"{what} is entry {places[target]}, not earlier")
             inside += 1
-        return f"{inside} links between entries here, {len(taken) - inside} to entries not enclosed"
+        return (
+            f"links between entries here: {inside}, to entries not enclosed: {len(taken) - inside}"
+        )
 
     # 13.
     def _exhibits_were_taken_in(self) -> str:
@@ -287,7 +290,7 @@ class _Run:
             if exhibit.entry in used:
                 raise ProofError("intake-shared", f"entry {exhibit.entry} is of two exhibits")
             used.add(exhibit.entry)
-        return f"{len(used)} exhibits"
+        return f"exhibits: {len(used)}"
 
     # 14.
     def _key_is_trusted(self) -> str:
@@ -335,7 +338,7 @@ class _Run:
             raise ProofError(code, f"altered: {', '.join(altered)}")
         if unread:
             raise NotKnownError(f"the system cannot read {', '.join(unread)}")
-        return f"{len(listed)} files, {sum(files.sizes[path] for path in listed)} bytes"
+        return f"files: {len(listed)}, bytes: {sum(files.sizes[path] for path in listed)}"
 
     def _digest(self, files: packet.Files, path: str) -> tuple[str, int]:
         done = 0

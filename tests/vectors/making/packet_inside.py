@@ -75,12 +75,12 @@ def contents_cases() -> dict[str, Case]:
         "oxum-wrong": case(
             "Payload-Oxum counts another size.",
             listed("bag-info.txt", b"Payload-Oxum: 1.6\n"),
-            (2, "payload-oxum"),
+            (4, "payload-oxum"),
         ),
         "oxum-twice": case(
             "Payload-Oxum stands twice.",
             listed("bag-info.txt", b"Payload-Oxum: 1.6\nPayload-Oxum: 1.6\n"),
-            (2, "payload-oxum"),
+            (4, "payload-oxum"),
         ),
         "policy-without-quorum": case(
             "The enclosed policy has no quorum line.",
