@@ -1,6 +1,8 @@
 """What real cameras say of their files, read apart; what cannot be read is a result."""
 
 import hashlib
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -172,6 +174,19 @@ def test_harm_done_in_the_media_process_is_a_result(
     assert found.unread.startswith("could not be read: ")
     assert (found.media, found.location) == ({}, None)
     assert time.monotonic() - begun < 15
+
+
+def test_the_server_itself_loads_no_codec() -> None:
+    loaded = (
+        "import sys, django; django.setup(); import onrecord.evidence.tasks;"
+        "sys.exit('av' in sys.modules)"
+    )
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", loaded],
+        env={"DJANGO_SETTINGS_MODULE": "onrecord.config.settings", "HOME": "/nowhere"},
+        check=False,
+    )
+    assert done.returncode == 0
 
 
 def test_a_playlist_leads_to_no_other_file(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def _text(fields: Fields, name: str) -> str:
 
 
 def _taken_in(fields: Fields) -> str:
-    return f"taken in, {fields['size']} bytes, SHA-256 {fields['sha256']}"
+    return f"taken in, {_text(fields, 'size')} bytes, SHA-256 {_text(fields, 'sha256')}"
 
 
 def _probed(fields: Fields) -> str:
@@ -75,8 +75,8 @@ def _probed(fields: Fields) -> str:
 
 def _closed(fields: Fields) -> str:
     return (
-        f"viewing closed: {fields['bytes_served']} bytes in {fields['ranges_served']} ranges, "
-        f"{fields['seconds']} s"
+        f"viewing closed: {_text(fields, 'bytes_served')} bytes in "
+        f"{_text(fields, 'ranges_served')} ranges, {_text(fields, 'seconds')} s"
     )
 
 
