@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 
 from onrecord.authority import Actor, Facts, Permission
-from onrecord.incidents.actions import Choices, Receipt, settle_text
+from onrecord.incidents.actions import Choices, Receipt, person_id, settle_text
 from onrecord.incidents.queries import incident, incident_id
 from onrecord.ledger.act import Act, act
 from onrecord.ledger.kinds import declare_for
@@ -88,11 +88,9 @@ def prepare_referral(
         basis=BASIS,
         summary=_settled(act, view.id, "summary", summary, choices),
         contacts_known=_settled(act, view.id, "contacts_known", matter.contacts_known, choices),
-        evidence_not_held=_settled(
-            act, view.id, "evidence_not_held", evidence_not_held, choices
-        ),
+        evidence_not_held=_settled(act, view.id, "evidence_not_held", evidence_not_held, choices),
         checks=_plain(examine(matter)),
-        prepared_by_id=actor.id,
+        prepared_by_id=person_id(actor),
         prepared_at=now(),
         packet=uuid.uuid4(),
     )
@@ -148,7 +146,7 @@ def approve_referral(act: Act, *, actor: Actor, number: str) -> Receipt:
     findings = _examined(actor, referral)
     _stop(findings)
     referral.checks = _plain(findings)
-    referral.approved_by_id = actor.id
+    referral.approved_by_id = person_id(actor)
     referral.approved_at = now()
     return Receipt(act.save(APPROVED, referral).pk, referral.number)
 

@@ -27,7 +27,7 @@ class Referral(Record):
     allegations = models.JSONField()  # numbers, such as ["A1"]
     basis = models.TextField()
     summary = models.TextField()  # in brief, for the receiving prosecutor
-    contacts_known = models.TextField()  # G16: the register, or "none known to the undersigned"
+    contacts_known = models.TextField(blank=True)  # G16: the register, or "none known to the undersigned"
     evidence_not_held = models.TextField(blank=True)
     checks = models.JSONField()  # as they stood: [{check, state, words}]
     prepared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -59,3 +59,21 @@ class Referral(Record):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SealingProgress(models.Model):
+    """How far the sealing of a packet has come: a working table, for the page that waits.
+
+    `task` is the worker's; whether it still runs is asked there, for a crash writes nothing here.
+    """
+
+    referral = models.OneToOneField(Referral, models.CASCADE, primary_key=True, related_name="+")
+    task = models.CharField(max_length=64, blank=True)
+    asked_by = models.CharField(max_length=60)  # the user name
+    asked_at = models.DateTimeField()
+    step = models.CharField(max_length=200)
+    fault = models.TextField(blank=True)
+    bytes_total = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.referral}: {self.step}"

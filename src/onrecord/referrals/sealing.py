@@ -11,13 +11,14 @@ Broken off before 4, the packet is written anew; after it, 5 and 6 are done agai
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.authority import Actor, HandlingClass
 from onrecord.evidence.queries import ExhibitFile, exhibit_files
+from onrecord.ledger.models import Json
 from onrecord.ledger.publication import publish_now
 from onrecord.ledger.queries import (
     OpenedEntry,
@@ -29,8 +30,8 @@ from onrecord.ledger.queries import (
     published,
 )
 from onrecord.ledger.times import now
-from onrecord.referrals.actions import begin_sealing, record_seal, seal_entry
 from onrecord.referrals.account import gather
+from onrecord.referrals.actions import begin_sealing, record_seal, seal_entry
 from onrecord.referrals.documents import Rendered, render_documents, render_index
 from onrecord.referrals.errors import PacketFault
 from onrecord.referrals.models import Referral
@@ -38,7 +39,7 @@ from onrecord.referrals.queries import find
 from onrecord.referrals.states import ReferralState
 from onrecord.storage.home import current_home
 from onrecord.storage.local import blob_store
-from onrecord_proof import assemble, verify
+from onrecord_proof import assemble, pyz, verify
 from onrecord_proof.contents import Contents, Document, EntryLine, Exhibit, Seal
 from onrecord_proof.errors import ProofError
 from onrecord_proof.policy import parse as parse_policy
@@ -48,6 +49,8 @@ from onrecord_proof.verify_txt import verify_txt
 
 # The packet opens these classes of the incident, and says nothing of others (G16, G17).
 OPENED = (HandlingClass.ORDINARY, HandlingClass.WALLED)
+
+WALLED_KIND = "passage.walled"
 
 Progress = Callable[[str], None]
 
@@ -126,6 +129,7 @@ def _write(actor: Actor, referral: Referral, folder: Path, progress: Progress) -
             checkpoint=head.note,
             policy_text=policy_text(),
             index_html=render_index(account, contents),
+            verify_pyz=pyz.content(),
             verify_txt=verify_txt(
                 number=referral.number, origin=record.origin, fictional=record.mode == "demo"
             ),
@@ -155,9 +159,7 @@ def _entries(referral: Referral) -> tuple[OpenedEntry, ...]:
 
 def _kept_apart(entries: tuple[OpenedEntry, ...]) -> tuple[Mapping[str, Json], ...]:
     """Return the words that stand in walled entries; the person who seals does not read them."""
-    return tuple(
-        entry.values() for entry in entries if entry.kind.startswith(f"{WALLED_KIND}/")
-    )
+    return tuple(entry.values() for entry in entries if entry.kind.startswith(f"{WALLED_KIND}/"))
 
 
 def _known(index: int | None) -> int:

@@ -55,7 +55,7 @@ def snapshot_figures(act: Act, *, actor: Actor, directive: Directive) -> str:
     snapshot = Snapshot(
         number=1,
         taken_at=moment,
-        taken_by=Person.objects.filter(id=actor.id).first(),
+        taken_by=Person.objects.filter(id=actor.id).first() if actor.id else None,
         directive=directive.head.id,
         directive_version=directive.head.version,
         smallest_cell=directive.release.minimum_cell,

@@ -1,0 +1,256 @@
+"""The path by its actions: from opening an incident to a packet that its recipient verifies."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import bagit
+import pytest
+
+from conftest import People
+from onrecord.authority import Refused
+from onrecord.directive import Answer, Asked, Origin, Outcome, SubjectKind, Track
+from onrecord.evidence.actions import add_exhibit
+from onrecord.incidents.actions import (
+    Description,
+    add_allegation,
+    add_party,
+    classify_allegation,
+    open_incident,
+    record_identification,
+)
+from onrecord.incidents.states import ForceUsed
+from onrecord.ledger.queries import policy_text
+from onrecord.referrals import sealing
+from onrecord.referrals.actions import approve_referral, prepare_referral
+from onrecord.referrals.errors import NothingToRefer, SealingStopped
+from onrecord.referrals.queries import referral
+from onrecord.referrals.sealing import seal_referral
+from onrecord.reports.actions import (
+    approve_report,
+    lock_narrative,
+    state_gap,
+    submit_report,
+)
+from onrecord.reports.queries import evaluation
+from onrecord.storage.home import Home
+from onrecord.storage.local import blob_store
+from onrecord_proof import verify
+from onrecord_proof.policy import parse as parse_policy
+from onrecord_proof.report import Exit
+
+pytestmark = pytest.mark.usefixtures("home", "committed")
+
+CONTACTS = "None known to the undersigned, who asked the author and the author's supervisor."
+
+
+def recorded(people: People) -> str:
+    """Record one incident, up to an allegation that an investigator classified."""
+    number = open_incident(
+        actor=people.avery,
+        origin=Origin.SEEN,
+        district="District 4",
+        summary="A man was held to the ground beside a van.",
+        force_used=ForceUsed.FORCE,
+        answers={"injured": Answer.YES, "death": Answer.NO},
+    ).reference
+    add_party(
+        actor=people.avery,
+        number=number,
+        kind=SubjectKind.FEDERAL,
+        described=Description(agency_given="Federal Example Agency", markings="POLICE vest"),
+        is_scene_supervisor=True,
+    )
+    record_identification(
+        actor=people.avery, number=number, asked=Asked.ASKED, outcome=Outcome.REFUSED, party=1
+    )
+    add_allegation(
+        actor=people.avery, number=number, party=1, conduct="Alleged to have knelt on his neck."
+    )
+    offences = [
+        o.id
+        for o in evaluation_directive(number, people).offences
+        if o.felony == "yes" and "battery" in o.title.lower()
+    ]
+    classify_allegation(
+        actor=people.ellis,
+        number=number,
+        allegation="A1",
+        track=Track.CRIMINAL,
+        offence=offences[0],
+    )
+    return number
+
+
+def evaluation_directive(number: str, people: People):  # noqa: ANN201 - a Directive
+    return evaluation(actor=people.hollis, number=number).directive
+
+
+def reported(people: People, number: str) -> None:
+    """Lock, sign and approve the report."""
+    lock_narrative(
+        actor=people.avery,
+        number=number,
+        text="I saw a man on the ground beside a van. I asked who was in charge.",
+        prompts_shown=[],
+    )
+    for outcome in evaluation(actor=people.avery, number=number).to_do:
+        if outcome.duty.group not in {"Account", "Sign"}:
+            state_gap(
+                actor=people.avery, number=number, duty=outcome.duty.id, reason="No camera ran."
+            )
+    submit_report(actor=people.avery, number=number, signature_name=people.avery.name)
+    approve_report(actor=people.blake, number=number)
+
+
+def with_exhibit(people: People, number: str, data: bytes) -> None:
+    add_exhibit(
+        actor=people.casey,
+        number=number,
+        staged=blob_store().stage([data]),
+        kind="document",
+        title="A note handed over",
+        source="A bystander",
+    )
+
+
+def prepared(people: People, number: str, contacts: str = CONTACTS) -> str:
+    return prepare_referral(
+        actor=people.ellis,
+        number=number,
+        office=office_of(people, number),
+        allegations=["A1"],
+        summary="Force on a man who lay on the ground; see E-1.",
+        contacts_known=contacts,
+        evidence_not_held="Cameras of the agency; asked for, no answer.",
+    ).reference
+
+
+def office_of(people: People, number: str) -> str:
+    directive = evaluation_directive(number, people)
+    return next(d.id for d in directive.destinations if "attorney" in d.title.lower())
+
+
+@pytest.fixture
+def packet(people: People) -> Path:
+    number = recorded(people)
+    with_exhibit(people, number, b"a note, fictional\n" * 1000)
+    reported(people, number)
+    wanted = prepared(people, number)
+    approve_referral(actor=people.blake, number=wanted)
+    return seal_referral(actor=people.ellis, number=wanted).folder
+
+
+def test_a_packet_verifies_with_a_pinned_policy_and_not_without(packet: Path) -> None:
+    pinned = parse_policy(policy_text())
+    report = verify.verify(packet, pinned=pinned)
+    assert report.exit is Exit.HOLDS, report
+    assert verify.verify(packet).exit is Exit.KEY_NOT_CONFIRMED
+
+
+def test_other_tools_find_the_packet_sound(packet: Path) -> None:
+    bagit.Bag(str(packet)).validate()
+    listed = subprocess.run(
+        ["sha256sum", "--check", "--quiet", "manifest-sha256.txt", "tagmanifest-sha256.txt"],  # noqa: S607 - a tool of the system, as a recipient runs it
+        cwd=packet,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert listed.returncode == 0, listed.stderr
+    alone = subprocess.run(
+        [sys.executable, "-I", "verify.pyz"],
+        cwd=packet,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert alone.returncode == Exit.KEY_NOT_CONFIRMED, alone.stdout
+    assert "key not confirmed" in alone.stdout
+
+
+def test_no_duty_and_no_gap_is_in_the_packet(packet: Path) -> None:
+    for file in packet.rglob("*"):
+        if file.is_file() and file.suffix in {".json", ".html", ".jsonl", ".txt"}:
+            text = file.read_text("utf-8")
+            assert "Duty met" not in text, file
+            assert "No camera ran." not in text, file
+            assert "gap.stated" not in text, file
+    entries = (packet / "data/ledger/entries.jsonl").read_text()
+    assert "evaluat" not in entries.lower()
+
+
+def test_the_packet_names_the_reply_column_and_no_finding(packet: Path) -> None:
+    index = (packet / "index.html").read_text("utf-8")
+    assert "No finding" in index
+    assert "Reply of the agency" in index
+    assert "Fictional" in index
+    assert (packet / "data/account.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_nobody_approves_what_they_prepared(people: People) -> None:
+    number = recorded(people)
+    reported(people, number)
+    wanted = prepared(people, number)
+    with pytest.raises(Refused) as refusal:
+        approve_referral(actor=people.ellis, number=wanted)
+    assert refusal.value.code == "role"
+
+
+def test_what_stops_sealing_stops_the_approval(people: People) -> None:
+    number = recorded(people)
+    reported(people, number)
+    wanted = prepared(people, number, contacts=" ")
+    with pytest.raises(SealingStopped, match="contact"):
+        approve_referral(actor=people.blake, number=wanted)
+    assert referral(actor=people.blake, number=wanted).row.state == "prepared"
+
+
+def test_a_misdemeanour_has_no_packet(people: People) -> None:
+    number = recorded(people)
+    with pytest.raises(NothingToRefer, match="A1"):
+        prepare_referral(
+            actor=people.ellis,
+            number=number,
+            office=office_of(people, number),
+            allegations=["A9"],
+            summary="x",
+            contacts_known=CONTACTS,
+        )
+
+
+def test_a_packet_is_not_sealed_before_it_is_approved(people: People) -> None:
+    number = recorded(people)
+    reported(people, number)
+    wanted = prepared(people, number)
+    with pytest.raises(Refused, match="prepared cannot begin sealing"):
+        seal_referral(actor=people.ellis, number=wanted)
+
+
+@pytest.mark.parametrize("step", ["_write", "record_seal", "_finish"])
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_sealing_that_broke_off_is_finished_by_the_next(
+    people: People, monkeypatch: pytest.MonkeyPatch, home: Home, step: str, stored: bool
+) -> None:
+    """Each step broken as "failed, not stored" and "failed, but stored", then done again."""
+    number = recorded(people)
+    with_exhibit(people, number, b"bytes")
+    reported(people, number)
+    wanted = prepared(people, number)
+    approve_referral(actor=people.blake, number=wanted)
+    real = getattr(sealing, step)
+
+    def broken(*args: object, **keywords: object) -> object:
+        if stored:
+            real(*args, **keywords)
+        raise ConnectionAbortedError("the power failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, step, broken)
+        with pytest.raises(ConnectionAbortedError):
+            seal_referral(actor=people.ellis, number=wanted)
+    sealed = seal_referral(actor=people.ellis, number=wanted)
+    pinned = parse_policy(policy_text())
+    assert verify.verify(sealed.folder, pinned=pinned).exit is Exit.HOLDS
+    assert [folder.name for folder in home.packets.iterdir()] == [wanted]
+    assert seal_referral(actor=people.ellis, number=wanted) == sealed
