@@ -30,6 +30,11 @@ TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 TOKEN_TERM = timedelta(days=30)
 OPERATING_ACCOUNT_LENGTH = 120
+PASSWORD_WORDS = {
+    "password_too_short": "use at least 12 characters, for example a few words in a row",
+    "password_too_similar": "it is too much like the user name; choose another",
+    "password_too_common": "many people use this one, so it is soon guessed; choose another",
+}
 
 PERSON_ADDED = declare_for(Person, "person.added", 1, "A person was given an account.")
 ASSIGNMENT_MADE = declare_for(Assignment, "assignment.made", 1, "A person was given a role.")
@@ -70,17 +75,20 @@ def create_account(
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,59}", username):
         raise InvalidAccount(
             f"User name {username!r}: use 2 to 60 small letters, digits and hyphens, "
-            "beginning with a letter."
+            "beginning with a letter.",
+            field="username",
         )
     if not name.strip() or not agency.strip():
-        raise InvalidAccount("Name and agency: enter both.")
+        raise InvalidAccount("Name and agency: enter both.", field="name")
     if not held:
-        raise InvalidAccount("Roles: choose at least one.")
+        raise InvalidAccount("Roles: choose at least one.", field="roles")
     above = Person.objects.filter(username=superior).first() if superior else None
     if superior and above is None:
-        raise InvalidAccount(f"Superior: nobody has the user name {superior!r}.")
+        raise InvalidAccount(
+            f"Superior: nobody has the user name {superior!r}.", field="superior"
+        )
     if Person.objects.filter(username=username).exists():
-        raise InvalidAccount(f"User name {username!r} is taken; choose another.")
+        raise _taken(username)
     person = Person(
         username=username,
         name=name.strip(),
@@ -107,14 +115,20 @@ def _add_credential(person: Person, password: str | None) -> None:
         try:
             validate_password(password, user)
         except ValidationError as error:
-            raise InvalidAccount(f"Password: {' '.join(error.messages)}") from error
+            codes = [str(fault.code) for fault in error.error_list]
+            words = "; ".join(PASSWORD_WORDS.get(code, "choose another") for code in codes)
+            raise InvalidAccount(f"Password: {words}.", field="password") from error
         user.set_password(password)
     try:
         user.save()
     except IntegrityError as error:
-        raise InvalidAccount(f"User name {person.username!r} is taken; choose another.") from error
+        raise _taken(person.username) from error
     if password is not None:
         password_changed(password, user)
+
+
+def _taken(username: str) -> InvalidAccount:
+    return InvalidAccount(f"User name {username!r} is taken; choose another.", field="username")
 
 
 def create_first_administrator(*, username: str, password: str, name: str, agency: str) -> Actor:

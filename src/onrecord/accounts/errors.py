@@ -26,6 +26,10 @@ class SignInRefused(AccountError):  # noqa: N818 - named for what happened
 
 
 class InvalidAccount(AccountError):  # noqa: N818 - named for what happened
-    """A new account's field cannot stand."""
+    """A new account's field cannot stand; `field` names it, or is empty."""
 
     code = "invalid-account"
+
+    def __init__(self, words: str, *, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field

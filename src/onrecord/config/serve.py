@@ -17,11 +17,11 @@ import django
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from onrecord.cli.city.people import PASSWORD, ROSTER
+from onrecord.cli.city.people import ROSTER
 from onrecord.cli.exits import Exit
 from onrecord.cli.serve import add_arguments
 from onrecord.config.process_tree import Child, ProcessTree, command_of
-from onrecord.storage.home import DEMO, Home, HomeError, home_from_environment
+from onrecord.storage.home import DEMO, DEMO_PASSWORD, Home, HomeError, home_from_environment
 
 LOCK = "serve.lock"
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound
@@ -138,7 +138,7 @@ def _greet(home: Home, host: str, port: int) -> None:
         f"Everything is kept in {home.root}",
     ]
     if record.mode == DEMO:
-        lines += ["", f"Sign in as any of these; the password of all is: {PASSWORD}"]
+        lines += ["", f"Sign in as any of these; the password of all is: {DEMO_PASSWORD}"]
         lines += [
             f"  {person.username:<10} {person.role.value.replace('-', ' '):<18} {person.name}"
             for person in ROSTER

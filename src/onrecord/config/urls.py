@@ -8,3 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onrecord.web.public.urls")),
     path("", include("onrecord.web.receipts.urls")),
 ]
+
+handler400 = "onrecord.web.failures.bad_request"
+handler500 = "onrecord.web.failures.server_error"

@@ -14,6 +14,7 @@ from pathlib import Path
 DEMO = "demo"
 TRIAL = "trial"
 TEST_ORIGIN_PREFIX = "demo.invalid/"
+DEMO_PASSWORD = "fictional city"  # noqa: S105 - printed for everybody; it opens fiction only
 
 
 class HomeError(Exception):

@@ -17,6 +17,8 @@ from onrecord.web.rule import StaffRequest, rule_of
 
 logger = logging.getLogger("onrecord.web")
 SET_UP = "/set-up/"
+ELECTED = "elected-office"
+WALLED_TITLE = "This account sees published data only"
 
 
 class Gate:
@@ -39,20 +41,20 @@ class Gate:
         rule = rule_of(view)
         if rule is None:
             logger.error("%s declares no rule and is not served", request.path)
-            return render(request, "onrecord/404.html", status=404)
+            return render(request, "404.html", status=404)
         if rule.public:
             return None
         if not request.user.is_authenticated:
             if request.path != SET_UP and is_empty():
                 return HttpResponseRedirect(SET_UP)
             if request.headers.get("HX-Request"):
-                return render(request, "onrecord/403.html", status=403)
+                return render(request, "403.html", status=403)
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
         try:
             actor = actor_named(request.user.get_username(), channel=Channel.WEB)
         except UnknownPerson:
-            return render(request, "onrecord/403.html", status=403)
+            return render(request, "403.html", status=403)
         request.actor = actor  # type: ignore[attr-defined] # StaffRequest declares it
         return None
 
@@ -69,4 +71,13 @@ class Gate:
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Return the page that says what was refused, why, and that it was recorded."""
-    return render(request, "onrecord/refusal.html", {"refusal": refusal}, status=403)
+    is_walled = refusal.code == ELECTED
+    shown = {
+        "title": WALLED_TITLE if is_walled else "",
+        # The reason may say that it is recorded; the page says so by itself, once.
+        "reason": refusal.reason.replace(" The attempt is recorded.", ""),
+        "is_recorded": refusal.recorded,
+        "link_url": "/data/" if is_walled else "",
+        "link_words": "To the published figures",
+    }
+    return render(request, "onrecord/refusal.html", {"refusal": shown}, status=403)

@@ -1,13 +1,13 @@
 """What every page shows: the home's notice, the reader, and the places the reader may go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from onrecord.authority import Actor, Facts, Permission, decide
+from onrecord.authority import Actor, Facts, Permission, Role, decide
 
 STAFF_PLACES = (
     ("Desk", "/desk/", None),
@@ -47,14 +47,14 @@ class SignedIn:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return the context that base templates need; a context processor."""
-    record = settings.HOME_RECORD
     actor: Actor | None = getattr(request, "actor", None)
-    context: dict[str, Any] = {
-        "home": HomeShown(record.notice, record.city) if record else None,
+    context: dict[str, Any] = home_context() | {
         "public_navigation": _places(request.path, PUBLIC_PLACES),
     }
     if actor is None:
         return context
+    if Role.ELECTED_OFFICE in actor.roles:
+        return context | _behind_the_wall(actor, context)
     open_to_actor = [
         (label, url)
         for label, url, permission in STAFF_PLACES
@@ -64,14 +64,36 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     on_phone = [("Desk", "/desk/"), ("Incidents", "/incidents/")]
     if may_open:
         on_phone.append(("New incident", "/incidents/new/"))
-    roles = ", ".join(sorted(role.value.replace("-", " ") for role in actor.roles))
     return context | {
         "actor": actor,
-        "signed_in": SignedIn(actor.name, roles.capitalize()),
+        "signed_in": _signed_in(actor),
         "navigation": _places(request.path, open_to_actor),
         "phone_navigation": _places(request.path, on_phone),
         "may_open_incident": may_open,
     }
+
+
+def _signed_in(actor: Actor) -> SignedIn:
+    roles = ", ".join(sorted(role.value.replace("-", " ") for role in actor.roles))
+    return SignedIn(actor.name, roles.capitalize())
+
+
+def _behind_the_wall(actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    """Return what an elected office gets: the published pages, no desk (G15)."""
+    shown = context["home"]
+    return {
+        "actor": actor,
+        "home": replace(shown, staff_url="/data/", start_url="") if shown else None,
+        "signed_in": _signed_in(actor),
+        "navigation": context["public_navigation"],
+        "may_open_incident": False,
+    }
+
+
+def home_context() -> dict[str, Any]:
+    """Return what every page shows of the home, whoever asks."""
+    record = settings.HOME_RECORD
+    return {"home": HomeShown(record.notice, record.city) if record else None}
 
 
 def _places(path: str, places: Sequence[tuple[str, str]]) -> tuple[Place, ...]:

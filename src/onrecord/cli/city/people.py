@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from onrecord.authority import Role
 
 POLICE = "Lakemont Police (fictional)"
-PASSWORD = "fictional city"  # noqa: S105 - printed for everybody; it opens fiction only
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from onrecord.accounts.actions import create_account
 from onrecord.authority import SYSTEM
-from onrecord.cli.city.people import PASSWORD, ROSTER
+from onrecord.cli.city.people import ROSTER
+from onrecord.storage.home import DEMO_PASSWORD
 
 
 def settle_people() -> None:
@@ -11,7 +12,7 @@ def settle_people() -> None:
         create_account(
             actor=SYSTEM.SETUP,
             username=person.username,
-            password=PASSWORD,
+            password=DEMO_PASSWORD,
             name=person.name,
             agency=person.agency,
             roles=[person.role],
