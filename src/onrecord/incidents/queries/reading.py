@@ -24,7 +24,7 @@ from onrecord.incidents.models import (
     WalledPassage,
 )
 from onrecord.incidents.models.incident import ACCOUNTS, ANSWERS
-from onrecord.incidents.queries.facts import authority_facts, find, people_on
+from onrecord.incidents.queries.facts import authority_facts, find
 from onrecord.incidents.queries.views import (
     AidView,
     AllegationView,
@@ -293,7 +293,11 @@ def _visible_people(actor: Actor) -> set[UUID]:
     """Return whose incidents the actor sees: their own, a supervisor's chain as well."""
     people = {actor.id} if actor.id else set()
     if Role.SUPERVISOR in actor.roles:
-        seen = {person for row in Incident.objects.all() for person in people_on(row)}
+        seen = {
+            *Incident.objects.values_list("opened_by_id", flat=True).distinct(),
+            *Incident.objects.values_list("account_by_id", flat=True).distinct(),
+            *IdentificationAttempt.objects.values_list("asked_by_id", flat=True).distinct(),
+        } - {None}
         people |= {person for person, above in chains_at(seen, now()).items() if actor.id in above}
     return people
 
