@@ -44,6 +44,7 @@ from onrecord.incidents.states import (
     next_incident_state,
     next_reply_state,
 )
+from onrecord.incidents.status_text import keep_all
 from onrecord.ledger import guard
 from onrecord.ledger.models import Entry
 from onrecord.ledger.queries import opened_entries
@@ -262,6 +263,10 @@ def test_steering_is_seen_by_the_inspector_general_and_not_by_the_chain(
 ) -> None:
     record_steering(actor=people.avery, number=number, office="Office of the Mayor")
     record_steering(actor=people.casey)
+    quoted = "Told to drop it, he is undocumented"
+    kept = {"words": keep_all(quoted)}
+    with pytest.raises(InvalidIncident, match="number"):
+        record_steering(actor=people.casey, words=quoted, choices=kept)
     assert contact_register(actor=people.blake, number=number) == ()
     assert contact_register(actor=people.avery, number=number) == ()
     assert [c.steering for c in contact_register(actor=people.hollis, number=number)] == [True]

@@ -19,6 +19,7 @@ from onrecord.incidents.actions.within import (
     required,
     settled,
 )
+from onrecord.incidents.errors import InvalidIncident
 from onrecord.incidents.models import ContactRecord, IncidentAccess
 from onrecord.incidents.queries.facts import find
 from onrecord.incidents.states import IncidentAction
@@ -93,6 +94,8 @@ def record_steering(
     """
     clean, passages = settled({"office": office or "Not recorded", "words": words}, choices)
     incident = find(number) if number else None
+    if passages and incident is None:
+        raise InvalidIncident("number", "number: name the incident under which words are kept.")
     contact = ContactRecord(
         incident=incident,
         handling_class=HandlingClass.OVERSIGHT.value,
