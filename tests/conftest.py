@@ -1,13 +1,13 @@
 """Fixtures that many tests share: fictional people, and a home that is set up."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from onrecord.accounts.actions import create_account
 from onrecord.accounts.queries import actor_named
@@ -83,27 +83,30 @@ def home(tmp_path: Path, settings: Settings) -> Home:
     copy_packs(Path(__file__).parents[1] / "directives", made)
     create_log(made, ORIGIN)
     settings.HOME = made
+    settings.HOME_RECORD = made.record()
     return made
 
 
 @pytest.fixture
-def committed(
-    django_db_setup: None,  # noqa: ARG001 - it makes the database
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[None]:
+def emptying() -> Iterator[ExitStack]:
+    """Hold what lets the test database be emptied until it has been."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def committed(emptying: ExitStack, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - it commits
     """Give a database in which transactions really commit, and empty it afterwards.
 
-    The record's triggers refuse deletion, so they are taken away for the emptying alone.
+    The record's triggers refuse deletion: they are taken away for the emptying alone, which brings
+    them back, as a migration does.
     """
-    with django_db_blocker.unblock():
-        yield
-        with connection.cursor() as cursor:
-            for trigger in triggers.declared():
-                if connection.vendor == "sqlite":
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
-                else:
-                    for name in trigger.postgresql_names:
-                        cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {trigger.table}")
-        with guard.permitted("emptying the test database"):
-            call_command("flush", interactive=False, verbosity=0)
-        triggers.check()
+    yield
+    with connection.cursor() as cursor:
+        for trigger in triggers.declared():
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
+            else:
+                for name in trigger.postgresql_names:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {trigger.table}")
+    emptying.enter_context(guard.permitted("emptying the test database"))

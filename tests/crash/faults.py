@@ -95,7 +95,7 @@ class FaultyStore:
         self._inner = inner
 
     def latest(self) -> Stored:
-        """Reading does not break."""
+        """Read; this does not break."""
         return self._inner.latest()
 
     def swap(self, expected: Stored, fresh: Stored) -> None:

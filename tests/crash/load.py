@@ -10,11 +10,13 @@ published. Once the child is gone, `ended` is printed.
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 import django
 
 WRITERS = 2
+PAUSE_SECONDS = 0.01  # SQLite's lock is not fair: without a pause the sequencer never has its turn
 
 
 def tell(words: str) -> None:
@@ -37,6 +39,7 @@ def load(home_root: Path, database: str) -> None:
         while True:
             for id_ in note_words(actor=SYSTEM.SETUP, chain=f"test/{number}"):
                 tell(f"act {id_}")
+            time.sleep(PAUSE_SECONDS)
 
     for number in range(WRITERS):
         threading.Thread(target=write, args=[number], daemon=True).start()

@@ -55,9 +55,13 @@ class Sequencer:
         )
 
     def assign(self) -> int:
-        """Step 1: give every entry that has none its index; return how many got one."""
-        total = 0
-        while count := _assign_oldest():
+        """Step 1: give every entry that has none its index; return how many got one.
+
+        Entries that come in meanwhile may wait for the next time: it always ends.
+        """
+        total = count = _assign_oldest()
+        while count == ASSIGN_AT_ONCE:
+            count = _assign_oldest()
             total += count
         return total
 
