@@ -27,6 +27,7 @@ class Facts:
     about: the ledger subject that the act is about, such as `incident/<uuid>`, or empty.
     on_incident: people who opened, wrote for or took part in the incident.
     author: who wrote the report at hand. recording_officer: whose camera recorded the exhibit.
+    recording_officers: whose cameras recorded the footage that a packet copies.
     others_superiors: for each person on the incident, the people above them at this time.
     footage_bars_writing: the directive bars this actor from viewing before writing (G2).
     narrative_locked: the actor's own narrative is locked, or none is owed (G6).
@@ -36,6 +37,7 @@ class Facts:
     on_incident: frozenset[UUID] = frozenset()
     author: UUID | None = None
     recording_officer: UUID | None = None
+    recording_officers: frozenset[UUID] = frozenset()
     others_superiors: Mapping[UUID, tuple[UUID, ...]] | None = None
     handling_class: HandlingClass = HandlingClass.ORDINARY
     body_worn: bool = False
@@ -117,13 +119,27 @@ def _outside_recording_chain(actor: Actor, facts: Facts, _role: Role) -> tuple[s
     """P.A. 102-28: those who recorded, and their supervisors, do not handle footage (G1)."""
     if facts.recording_officer is None:
         return "no-recording-officer", "Name the officer whose camera recorded this footage."
-    if actor.id == facts.recording_officer:
-        return "recorded-by-you", "You recorded this footage; another custodian must take it in."
-    above = (facts.others_superiors or {}).get(facts.recording_officer, ())
-    if actor.id in above or facts.recording_officer in actor.superiors:
+    return _in_recording_chain(actor, facts, facts.recording_officer)
+
+
+def _outside_every_recording_chain(
+    actor: Actor, facts: Facts, _role: Role
+) -> tuple[str, str] | None:
+    """Keep those who recorded some of a packet's footage, and their chains, from copying it."""
+    refusals = (
+        _in_recording_chain(actor, facts, officer) for officer in sorted(facts.recording_officers)
+    )
+    return next((refusal for refusal in refusals if refusal), None)
+
+
+def _in_recording_chain(actor: Actor, facts: Facts, officer: UUID) -> tuple[str, str] | None:
+    if actor.id == officer:
+        return "recorded-by-you", "You recorded this footage; another custodian must handle it."
+    above = (facts.others_superiors or {}).get(officer, ())
+    if actor.id in above or officer in actor.superiors:
         return (
             "recording-chain",
-            "A custodian outside the recording officer's chain must take this footage in.",
+            "A custodian outside the recording officer's chain must handle this footage.",
         )
     return None
 
@@ -245,11 +261,12 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     ),
     P.REFERRAL_PREPARE: ((R.INVESTIGATOR,), ()),
     P.REFERRAL_APPROVE: ((R.SUPERVISOR,), (_is_not_author,)),
-    P.REFERRAL_SEAL: ((R.INVESTIGATOR, R.CUSTODIAN, R.SYSTEM), ()),
+    # A packet copies body-camera footage, which only a custodian does (G1).
+    P.REFERRAL_SEAL: ((R.CUSTODIAN,), (_outside_every_recording_chain,)),
     P.REFERRAL_READ: ((R.INVESTIGATOR, R.SUPERVISOR, R.CUSTODIAN), ()),
     P.REFERRAL_RECORD_OUTCOME: ((R.INVESTIGATOR,), ()),
     P.FIGURES_SNAPSHOT: ((R.RECORDS, R.SYSTEM), ()),
-    P.LOG_PUBLISH: ((R.RECORDS, R.AUDITOR, R.INVESTIGATOR, R.SYSTEM), ()),
+    P.LOG_PUBLISH: ((R.RECORDS, R.AUDITOR, R.CUSTODIAN, R.SYSTEM), ()),
     P.AUDIT_RUN: ((R.AUDITOR, R.INSPECTOR_GENERAL, R.ADMINISTRATOR, R.SYSTEM), ()),
 }
 

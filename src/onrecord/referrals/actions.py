@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Max
 
 from onrecord.authority import Actor, Facts, Permission
+from onrecord.evidence.queries import custody_facts
 from onrecord.incidents.actions import Choices, Receipt, person_id, settle_text
 from onrecord.incidents.queries import incident, incident_id
 from onrecord.ledger.act import Act, act
@@ -28,8 +30,7 @@ SEALED = declare_for(Referral, "packet.sealed", 1, "A packet was sealed; its dig
 
 BASIS = (
     "The offence alleged, the department's ordinary duty to investigate and refer it, and the "
-    "receiving office's own protocol. No elected office directed, approved or saw this referral, "
-    "as far as the undersigned know."
+    "receiving office's own protocol. It rests on no order of an elected office."
 )
 
 
@@ -151,14 +152,19 @@ def approve_referral(act: Act, *, actor: Actor, number: str) -> Receipt:
     return Receipt(act.save(APPROVED, referral).pk, referral.number)
 
 
-@act(Permission.REFERRAL_SEAL, facts=_about_referral)
+def _about_packet(*, number: str, **_arguments: object) -> Facts:
+    row = find(number)
+    return replace(custody_facts(row.incident_id), about=row.subject)
+
+
+@act(Permission.REFERRAL_SEAL, facts=_about_packet)
 def begin_sealing(act: Act, *, actor: Actor, number: str) -> Receipt:
     """Begin, or begin again, the sealing of an approved referral's packet."""
     referral = _locked(number, ReferralAction.BEGIN_SEALING)
     return Receipt(act.save(SEALING, referral).pk, referral.number)
 
 
-@act(Permission.REFERRAL_SEAL, facts=_about_referral)
+@act(Permission.REFERRAL_SEAL, facts=_about_packet)
 def record_seal(act: Act, *, actor: Actor, number: str, packet_digest: str) -> Receipt:
     """Record that a packet was sealed: its entry commits to the packet's digest."""
     referral = _locked(number, ReferralAction.SEAL)

@@ -27,7 +27,9 @@ class Referral(Record):
     allegations = models.JSONField()  # numbers, such as ["A1"]
     basis = models.TextField()
     summary = models.TextField()  # in brief, for the receiving prosecutor
-    contacts_known = models.TextField(blank=True)  # G16: the register, or "none known to the undersigned"
+    contacts_known = models.TextField(
+        blank=True
+    )  # G16: the register, or "none known to the undersigned"
     evidence_not_held = models.TextField(blank=True)
     checks = models.JSONField()  # as they stood: [{check, state, words}]
     prepared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -152,3 +152,14 @@ def test_nobody_decides_on_a_report_without_an_author() -> None:
     assert decide(someone(Role.SUPERVISOR), Permission.REPORT_DECIDE, facts).code == (
         "not-your-chain"
     )
+
+
+def test_a_packet_with_ones_own_chains_footage_is_sealed_by_another_custodian() -> None:
+    own = Facts(recording_officers=frozenset({ME, STRANGER}))
+    below = Facts(recording_officers=frozenset({AUTHOR}), others_superiors={AUTHOR: (ME,)})
+    others = Facts(recording_officers=frozenset({AUTHOR}), others_superiors={AUTHOR: (STRANGER,)})
+    found = [
+        decide(someone(Role.CUSTODIAN), Permission.REFERRAL_SEAL, facts).code
+        for facts in (own, below, others)
+    ]
+    assert found == ["recorded-by-you", "recording-chain", ""]

@@ -138,7 +138,7 @@ def packet(people: People) -> Path:
     reported(people, number)
     wanted = prepared(people, number)
     approve_referral(actor=people.blake, number=wanted)
-    return seal_referral(actor=people.ellis, number=wanted).folder
+    return seal_referral(actor=people.casey, number=wanted).folder
 
 
 def test_a_packet_verifies_with_a_pinned_policy_and_not_without(packet: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_packet_is_not_sealed_before_it_is_approved(people: People) -> None:
     reported(people, number)
     wanted = prepared(people, number)
     with pytest.raises(Refused, match="prepared cannot begin sealing"):
-        seal_referral(actor=people.ellis, number=wanted)
+        seal_referral(actor=people.casey, number=wanted)
 
 
 @pytest.mark.parametrize("step", ["_write", "record_seal", "_finish"])
@@ -248,9 +248,9 @@ def test_a_sealing_that_broke_off_is_finished_by_the_next(
     with monkeypatch.context() as patch:
         patch.setattr(sealing, step, broken)
         with pytest.raises(ConnectionAbortedError):
-            seal_referral(actor=people.ellis, number=wanted)
-    sealed = seal_referral(actor=people.ellis, number=wanted)
+            seal_referral(actor=people.casey, number=wanted)
+    sealed = seal_referral(actor=people.casey, number=wanted)
     pinned = parse_policy(policy_text())
     assert verify.verify(sealed.folder, pinned=pinned).exit is Exit.HOLDS
     assert [folder.name for folder in home.packets.iterdir()] == [wanted]
-    assert seal_referral(actor=people.ellis, number=wanted) == sealed
+    assert seal_referral(actor=people.casey, number=wanted) == sealed

@@ -11,7 +11,13 @@ from onrecord.evidence.queries.exhibits import (
     exhibits,
     pointers,
 )
-from onrecord.evidence.queries.facts import ViewingFact, bytes_held, recordings, viewings_of
+from onrecord.evidence.queries.facts import (
+    ViewingFact,
+    bytes_held,
+    custody_facts,
+    recordings,
+    viewings_of,
+)
 
 __all__ = [
     "CustodyRow",
@@ -22,6 +28,7 @@ __all__ = [
     "ViewingFact",
     "bytes_held",
     "custody",
+    "custody_facts",
     "exhibit",
     "exhibit_files",
     "exhibits",

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from onrecord.authority import Actor, Facts, HandlingClass, Permission, decide
+from onrecord.authority import Actor, HandlingClass, Permission, decide
 from onrecord.evidence.lookup import exhibit_facts, exhibit_numbered
 from onrecord.evidence.media.names import file_name
 from onrecord.evidence.models import Exhibit, ExhibitPointer
+from onrecord.evidence.queries.facts import custody_facts
 from onrecord.incidents.queries import authority_facts, incident_id
 from onrecord.ledger.act import demand
 from onrecord.ledger.models import Entry
@@ -150,7 +151,7 @@ def pointers(*, actor: Actor, number: str) -> tuple[PointerRow, ...]:
 def exhibit_files(*, actor: Actor, number: str) -> tuple[ExhibitFile, ...]:
     """Return where the bytes of an incident's exhibits lie, for the packet that holds them all."""
     incident = incident_id(number)
-    demand(actor, Permission.REFERRAL_SEAL, Facts(about=f"incident/{incident}"))
+    demand(actor, Permission.REFERRAL_SEAL, custody_facts(incident))
     rows = list(
         Exhibit.objects.filter(incident_id=incident, handling_class=ORDINARY)
         .select_related("incident")

@@ -6,10 +6,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from onrecord.accounts.queries import chains_at
+from onrecord.authority import Facts
 from onrecord.directive import FactRef, RecordingFact
 from onrecord.evidence.lookup import is_footage
 from onrecord.evidence.models import Exhibit, ExhibitPointer, Viewing
 from onrecord.evidence.states import ExhibitKind
+from onrecord.ledger.times import now
 from onrecord.storage.blobs import BlobMissing
 from onrecord.storage.local import blob_store
 
@@ -60,6 +63,19 @@ def _held(row: Exhibit) -> RecordingFact:
 def _pointed(row: ExhibitPointer) -> RecordingFact:
     ref = FactRef("pointer", row.subject, f"recording with {row}, not held here", row.pointed_at)
     return RecordingFact(ref=ref, source=row.evidence_source, recorded_at=row.recorded_at)
+
+
+def custody_facts(incident: UUID) -> Facts:
+    """Return what authority must know of copying all of an incident's body-camera video (G1)."""
+    worn = Exhibit.objects.filter(incident_id=incident, kind=ExhibitKind.BODY_WORN.value)
+    officers = frozenset(
+        officer for officer in worn.values_list("recorded_by_id", flat=True) if officer
+    )
+    return Facts(
+        about=f"incident/{incident}",
+        recording_officers=officers,
+        others_superiors=chains_at(officers, now()),
+    )
 
 
 def viewings_of(person: UUID, incident: UUID) -> tuple[ViewingFact, ...]:
