@@ -1,6 +1,7 @@
 """`onrecord serve` as a person meets it: real processes, a real port, real signals."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,12 +30,12 @@ def free_port() -> int:
 
 
 def environment(home: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE"}}
+    kept = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     return {**kept, "ONRECORD_HOME": str(home), "PYTHONUNBUFFERED": "1"}
 
 
 def onrecord(home: Path, *line: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "onrecord.cli", *line],
         env=environment(home),
         capture_output=True,
@@ -46,15 +47,19 @@ def onrecord(home: Path, *line: str) -> subprocess.CompletedProcess[str]:
 
 @dataclass
 class Server:
+    """A server under test, and what it has said so far."""
+
     process: subprocess.Popen[str]
     port: int
     lines: Path
 
     @property
     def said(self) -> str:
+        """Return every line so far."""
         return self.lines.read_text()
 
     def wait_until(self, words: str, seconds: float = START_SECONDS) -> None:
+        """Wait until it says some words, or fail with all that it said."""
         until = time.monotonic() + seconds
         while words not in self.said:
             assert self.process.poll() is None, self.said
@@ -64,7 +69,10 @@ class Server:
     def children(self) -> dict[str, int]:
         """Return the process id of each child by its name; Linux and macOS alike."""
         listed = subprocess.run(
-            ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+            ["ps", "-A", "-o", "pid=,ppid=,args="],  # noqa: S607 - where ps lies differs
+            capture_output=True,
+            text=True,
+            check=True,
         )
         found = {}
         for row in listed.stdout.splitlines():
@@ -74,6 +82,7 @@ class Server:
         return found
 
     def answers(self) -> bool:
+        """Say whether a page comes."""
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5)
         except urllib.error.HTTPError:
@@ -86,7 +95,10 @@ class Server:
 def group_is_gone(leader: int) -> bool:
     """Say whether nothing of a group runs; what only waits to be reaped does not."""
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-o", "pgid=,stat="],  # noqa: S607 - where ps lies differs
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rows = (row.split() for row in listed.stdout.splitlines())
     return not any(int(group) == leader and not state.startswith("Z") for group, state in rows)
@@ -103,7 +115,7 @@ def wait_for_groups(leaders: list[int], seconds: float) -> bool:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A trial home, set up once for all tests here."""
+    """Set a trial home up, once for all tests here."""
     place = tmp_path_factory.mktemp("serve") / "home"
     ran = onrecord(place, "setup")
     assert ran.returncode == Exit.DONE, ran.stderr
@@ -112,10 +124,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server(home: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server that has said where it is, all children running."""
+    """Start a server, and wait until all its children run."""
     port = free_port()
     with (tmp_path / "lines").open("w") as lines:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "onrecord.cli", "serve", "--port", str(port)],
             env=environment(home),
             stdout=lines,
@@ -163,7 +175,8 @@ def test_children_lead_sessions_of_their_own(server: Server) -> None:
 
 def test_a_stalled_request_does_not_keep_it_from_stopping(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as stalled:
-        stalled.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\n")
+        stalled.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: localhost\r\n")
+        stalled.sendall(b"Content-Length: 999\r\n\r\n")
         time.sleep(0.3)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=STOP_SECONDS) == Exit.DONE
@@ -210,7 +223,8 @@ def test_a_child_that_is_killed_is_started_again(server: Server) -> None:
     assert server.answers()
 
 
-def test_a_home_is_served_once_at_a_time(server: Server, home: Path) -> None:
+@pytest.mark.usefixtures("server")
+def test_a_home_is_served_once_at_a_time(home: Path) -> None:
     second = onrecord(home, "serve", "--port", str(free_port()))
     assert second.returncode == Exit.CANNOT_RUN
     assert "is being served already" in second.stderr
@@ -239,7 +253,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> No
 
 def test_a_database_that_disagrees_with_the_log_stops_the_tree(home: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    subprocess.run(["cp", "-R", str(home), str(copy)], check=True)
+    shutil.copytree(home, copy)
     Home(copy).checkpoint_store.write_bytes(b"")  # what the sequencer compares with is gone
     ran = onrecord(copy, "serve", "--port", str(free_port()))
     assert ran.returncode == Exit.FAILED
@@ -251,7 +265,7 @@ def test_the_second_start_is_quick_and_keeps_what_was_there(home: Path, tmp_path
     port = free_port()
     began = time.monotonic()
     with (tmp_path / "lines").open("w") as lines:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "onrecord.cli", "serve", "--port", str(port)],
             env=environment(home),
             stdout=lines,

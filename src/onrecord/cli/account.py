@@ -76,7 +76,7 @@ def _password(given: Given) -> str:
 
 
 def _list(given: Given) -> object:
-    return read(queries.people, given.actor)
+    return read(queries.people, actor=given.actor)
 
 
 def _token_arguments(parser: argparse.ArgumentParser) -> None:

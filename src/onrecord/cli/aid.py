@@ -33,13 +33,20 @@ def _record_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _record(given: Given) -> object:
     texts = {name: given.text(name) for name in TEXTS}
+    line = given.line
     made = actions.record_aid(
         actor=given.actor,
         number=given.word("incident"),
-        party=given.line.party,
-        choices=choices(given.line, **texts),
-        **texts,
-        **{name: getattr(given.line, name) for name in TIMES},
+        party=line.party,
+        person_described=texts["person_described"],
+        injury_seen_at=line.injury_seen_at,
+        ems_asked_at=line.ems_asked_at,
+        ems_arrived_at=line.ems_arrived_at,
+        aid_given_at=line.aid_given_at,
+        aid_given_by=texts["aid_given_by"],
+        aid_refused_at=line.aid_refused_at,
+        note=texts["note"],
+        choices=choices(line, **texts),
     )
     return recorded(made.reference, made.entry_id)
 

@@ -4,10 +4,14 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from onrecord.cli.arguments import add_incident
 from onrecord.cli.command import BadInput, Command, Ended, Given
 from onrecord.cli.exits import Exit
 from onrecord.cli.founding import REPOSITORY_PACKS
+from onrecord.cli.reading import read
 from onrecord.directive.checks import Finding, Severity, check
+from onrecord.directive.explain import render
+from onrecord.reports import queries
 from onrecord.storage.directives import available, folder_of, read_pack
 from onrecord.storage.home import current_home
 
@@ -63,6 +67,11 @@ def _checked(path: Path) -> Checked:
     )
 
 
+def _explain(given: Given) -> object:
+    evaluation = read(queries.evaluation, actor=given.actor, number=given.word("incident"))
+    return evaluation if given.flag("json") else render(evaluation).removesuffix("\n")
+
+
 COMMANDS = (
     Command(
         noun="directive",
@@ -74,5 +83,13 @@ COMMANDS = (
         arguments=_check_arguments,
         acts=False,
         needs_home=False,
+    ),
+    Command(
+        noun="directive",
+        verb="explain",
+        about="Print which duties an incident meets, by which fact, and each clock's end.",
+        calls="reports.queries.evaluation",
+        run=_explain,
+        arguments=add_incident,
     ),
 )

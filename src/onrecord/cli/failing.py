@@ -10,7 +10,13 @@ from onrecord.cli.exits import Exit
 from onrecord.directive.build import DirectiveError
 from onrecord.evidence.errors import EvidenceError
 from onrecord.incidents.errors import IncidentError, StatusTextFound
-from onrecord.ledger.errors import FieldTooLarge, LedgerError, NotPublished, OriginRefused
+from onrecord.ledger.errors import (
+    ExportRefused,
+    FieldTooLarge,
+    LedgerError,
+    NotPublished,
+    OriginRefused,
+)
 from onrecord.referrals.errors import ReferralError
 from onrecord.releases.errors import ReleaseError
 from onrecord.reports.errors import ReportError
@@ -36,6 +42,7 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     *((kind, Exit.BAD_INPUT) for kind in RECORD_ERRORS),
     (FieldTooLarge, Exit.BAD_INPUT),
     (OriginRefused, Exit.BAD_INPUT),
+    (ExportRefused, Exit.BAD_INPUT),
     (NotPublished, Exit.NOT_FOUND),
     (LedgerError, Exit.DOES_NOT_HOLD),
     (HomeError, Exit.CANNOT_RUN),

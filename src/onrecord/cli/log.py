@@ -7,9 +7,8 @@ from pathlib import Path
 
 from onrecord.cli.command import BadInput, Command, Given
 from onrecord.ledger import publication, queries
-from onrecord.ledger.disk import Disk
-from onrecord.ledger.tiles import LogFolder, paths_of
-from onrecord.storage.home import current_home
+from onrecord.ledger.export import export_log
+from onrecord.ledger.tiles import Published
 
 
 @dataclass(frozen=True)
@@ -28,14 +27,16 @@ class Exported:
 
     folder: str
     size: int
-    files: int
 
 
-def _checkpoint(_given: Given) -> Checkpoint:
-    return _shown(queries.published())
+def _checkpoint(given: Given) -> Checkpoint | str:
+    published = queries.published()
+    if given.flag("json"):
+        return _shown(published)
+    return published.note.decode("utf-8").removesuffix("\n")
 
 
-def _shown(published: queries.Published) -> Checkpoint:
+def _shown(published: Published) -> Checkpoint:
     return Checkpoint(
         size=published.size,
         root=published.root.hex(),
@@ -61,33 +62,23 @@ def _prove(given: Given) -> str:
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
+    parser.add_argument("folder", type=Path, help="a new or empty folder")
 
 
 def _export(given: Given) -> Exported:
     target: Path = given.line.folder
-    if target.exists():
-        raise BadInput(f"{target} exists; name a folder that does not.")
-    log = LogFolder(current_home().log)
-    published = log.published()
-    paths = list(paths_of(published.size))
-    disk = Disk()
     try:
-        for path in paths:
-            disk.write(target / path, log.bytes_of(path))
-        disk.write(target / "log.vkey", f"{queries.vkey()}\n".encode("ascii"))
-        disk.write(target / "policy.txt", queries.policy_text().encode("ascii"))
-        disk.write(target / "checkpoint", published.note)
+        head = export_log(target)
     except OSError as error:
         raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
-    return Exported(folder=str(target), size=published.size, files=len(paths) + 3)
+    return Exported(folder=str(target), size=head.size)
 
 
 COMMANDS = (
     Command(
         noun="log",
         verb="checkpoint",
-        about="Show the published checkpoint.",
+        about="Print the published checkpoint, a C2SP signed note.",
         calls="ledger.queries.published",
         run=_checkpoint,
         acts=False,
@@ -113,7 +104,7 @@ COMMANDS = (
         noun="log",
         verb="export",
         about="Copy the published log into a folder: checkpoint, tiles, key and policy.",
-        calls="ledger.queries.published",
+        calls="ledger.export.export_log",
         run=_export,
         arguments=_export_arguments,
         acts=False,

@@ -53,7 +53,7 @@ def lines(value: Plain, indent: str = "") -> Iterable[str]:
             yield from _named(name.replace("_", " "), item, indent)
     elif isinstance(value, list):
         if not value:
-            yield f"{indent}None"
+            yield f"{indent}none"
         for item in value:
             if isinstance(item, dict | list):
                 first, *rest = list(lines(item, indent + "  ")) or [f"{indent}  {EMPTY}"]
@@ -79,6 +79,8 @@ def _named(name: str, item: Plain, indent: str) -> Iterable[str]:
 def _word(item: Plain) -> str:
     if isinstance(item, bool):
         return "yes" if item else "no"
-    if item is None or item in ("", [], {}):
+    if item is None or item == "":
         return EMPTY
+    if isinstance(item, list | dict):
+        return "none"
     return str(item)

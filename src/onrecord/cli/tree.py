@@ -9,10 +9,14 @@ from onrecord.cli import (
     audit,
     directive,
     exhibit,
+    figures,
     identification,
     incident,
     log,
     party,
+    referral,
+    reply,
+    report,
     serve,
     setup,
 )
@@ -30,7 +34,11 @@ COMMANDS: tuple[Command, ...] = (
     *allegation.COMMANDS,
     *identification.COMMANDS,
     *aid.COMMANDS,
+    *reply.COMMANDS,
     *exhibit.COMMANDS,
+    *report.COMMANDS,
+    *referral.COMMANDS,
+    *figures.COMMANDS,
     *log.COMMANDS,
 )
 
@@ -67,9 +75,20 @@ def parser() -> argparse.ArgumentParser:
             leaf = verbs[command.noun].add_parser(
                 command.verb, help=command.about, description=command.about
             )
-        command.arguments(leaf)
-        leaf.add_argument("--json", action="store_true", help="print one JSON document")
-        if command.calls:
-            leaf.add_argument("--as", dest="acting", metavar="USER", help="the acting person")
-        leaf.set_defaults(command=command)
+        _fill(leaf, command)
     return whole
+
+
+def parser_of(command: Command) -> argparse.ArgumentParser:
+    """Return the parser of one command alone."""
+    leaf = argparse.ArgumentParser(prog=f"onrecord {command.name}", description=command.about)
+    _fill(leaf, command)
+    return leaf
+
+
+def _fill(leaf: argparse.ArgumentParser, command: Command) -> None:
+    command.arguments(leaf)
+    leaf.add_argument("--json", action="store_true", help="print one JSON document")
+    if command.calls:
+        leaf.add_argument("--as", dest="acting", metavar="USER", help="the acting person")
+    leaf.set_defaults(command=command)

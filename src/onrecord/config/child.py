@@ -119,4 +119,4 @@ CHILDREN: dict[str, Callable[[argparse.Namespace], None]] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

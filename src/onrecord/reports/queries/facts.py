@@ -75,6 +75,6 @@ def _decided(version: ReportVersion) -> str:
 
 
 def _step(version: ReportVersion, words: str, at: object) -> FactRef:
-    moment = timezone.localtime(at)  # type: ignore[arg-type]
+    moment = timezone.localtime(at)  # type: ignore[arg-type]  # a time, by every caller
     label = f"{words} {moment:%H:%M}, {version}"
     return FactRef("report-version", version.subject, label, moment)

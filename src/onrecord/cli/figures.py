@@ -1,0 +1,31 @@
+"""`onrecord figures`: the published counts."""
+
+from dataclasses import dataclass
+
+from onrecord.cli.command import Command, Given
+from onrecord.releases import actions
+from onrecord.storage.directives import current_directive
+
+
+@dataclass(frozen=True)
+class Published:
+    """The figures that were published, by the digest of their table."""
+
+    sha256: str
+    page: str
+
+
+def _snapshot(given: Given) -> Published:
+    digest = actions.snapshot_figures(actor=given.actor, directive=current_directive())
+    return Published(sha256=digest, page="/data/")
+
+
+COMMANDS = (
+    Command(
+        noun="figures",
+        verb="snapshot",
+        about="Freeze and publish the counts of every quarter that is due by the calendar.",
+        calls="releases.actions.snapshot_figures",
+        run=_snapshot,
+    ),
+)

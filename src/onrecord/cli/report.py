@@ -1,0 +1,176 @@
+"""`onrecord report`: the officer's account, from the first words to the supervisor's decision."""
+
+import argparse
+
+from onrecord.cli.arguments import add_incident, add_passages, choices, pair
+from onrecord.cli.command import Command, Given
+from onrecord.cli.reading import read
+from onrecord.cli.receipts import recorded
+from onrecord.reports import actions, queries
+
+
+def _write_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument("--text", required=True, help="the narrative so far (text)")
+
+
+def _write(given: Given) -> object:
+    return actions.save_draft(
+        actor=given.actor, number=given.word("incident"), text=given.text("text")
+    )
+
+
+def _lock_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument(
+        "--text", default=None, help="the narrative; by default the saved draft (text)"
+    )
+    parser.add_argument(
+        "--prompt",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a prompt of the directive that stood beside the text; may be given several times",
+    )
+    add_passages(parser)
+
+
+def _lock(given: Given) -> object:
+    number = given.word("incident")
+    if given.line.text is None:
+        text = read(queries.writing, actor=given.actor, number=number).draft_text
+    else:
+        text = given.text("text")
+    made = actions.lock_narrative(
+        actor=given.actor,
+        number=number,
+        text=text,
+        prompts_shown=given.line.prompt,
+        choices=choices(given.line, narrative=text),
+    )
+    return recorded(made.reference, made.entry_id)
+
+
+def _show(given: Given) -> object:
+    return read(queries.report, actor=given.actor, number=given.word("incident"))
+
+
+def _submit_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument("--sign", required=True, help="your name, as the record has it")
+
+
+def _submit(given: Given) -> object:
+    made = actions.submit_report(
+        actor=given.actor, number=given.word("incident"), signature_name=given.word("sign")
+    )
+    return recorded(made.reference, made.entry_id)
+
+
+def _approve(given: Given) -> object:
+    made = actions.approve_report(actor=given.actor, number=given.word("incident"))
+    return recorded(made.reference, made.entry_id)
+
+
+def _return_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument(
+        "--reason",
+        type=pair,
+        action="append",
+        required=True,
+        metavar="FIELD=WORDS",
+        help="what must change, and where, such as narrative=...; may be given several times",
+    )
+    add_passages(parser)
+
+
+def _return(given: Given) -> object:
+    reasons = [actions.ReasonAt(field, words) for field, words in given.line.reason]
+    texts = {f"reasons.{index}": reason.words for index, reason in enumerate(reasons)}
+    made = actions.return_report(
+        actor=given.actor,
+        number=given.word("incident"),
+        reasons=reasons,
+        choices=choices(given.line, **texts),
+    )
+    return recorded(made.reference, made.entry_id)
+
+
+def _gap_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument("duty", help="the duty's id in the directive")
+    parser.add_argument("--reason", required=True, help="why it stays unmet (text)")
+    add_passages(parser)
+
+
+def _gap(given: Given) -> object:
+    reason = given.text("reason")
+    made = actions.state_gap(
+        actor=given.actor,
+        number=given.word("incident"),
+        duty=given.word("duty"),
+        reason=reason,
+        choices=choices(given.line, reason=reason),
+    )
+    return recorded(made.reference, made.entry_id)
+
+
+COMMANDS = (
+    Command(
+        noun="report",
+        verb="write",
+        about="Save the narrative so far as a draft, for its author alone.",
+        calls="reports.actions.save_draft",
+        run=_write,
+        arguments=_write_arguments,
+    ),
+    Command(
+        noun="report",
+        verb="lock",
+        about="Lock the narrative as the next version; duties open to its author after this.",
+        calls="reports.actions.lock_narrative",
+        run=_lock,
+        arguments=_lock_arguments,
+    ),
+    Command(
+        noun="report",
+        verb="show",
+        about="Show a report with its versions and decisions.",
+        calls="reports.queries.report",
+        run=_show,
+        arguments=add_incident,
+    ),
+    Command(
+        noun="report",
+        verb="submit",
+        about="Sign and submit the locked version.",
+        calls="reports.actions.submit_report",
+        run=_submit,
+        arguments=_submit_arguments,
+    ),
+    Command(
+        noun="report",
+        verb="approve",
+        about="Approve the submitted version, as a supervisor who is not its author.",
+        calls="reports.actions.approve_report",
+        run=_approve,
+        arguments=add_incident,
+    ),
+    Command(
+        noun="report",
+        verb="return",
+        about="Return the submitted version with reasons.",
+        calls="reports.actions.return_report",
+        run=_return,
+        arguments=_return_arguments,
+    ),
+    Command(
+        noun="gap",
+        verb="state",
+        about="State why a duty stays unmet; a stated gap never stops submission.",
+        calls="reports.actions.state_gap",
+        run=_gap,
+        arguments=_gap_arguments,
+    ),
+)
