@@ -1,59 +1,112 @@
 """Forms of accounts and tokens."""
 
+from collections.abc import Mapping
+
 from django import forms
+from django.core.validators import RegexValidator
 
+from onrecord.accounts.queries import PersonView
 from onrecord.authority import Role
+from onrecord.web.accounts.set_up import role_words
 
-WORDS = {
-    Role.OFFICER: "Opens incidents, writes reports",
+WORDS: Mapping[Role, str] = {
     Role.SUPERVISOR: "Approves or returns reports of their chain, approves referrals",
-    Role.INVESTIGATOR: "Names offences, asks agencies to reply, prepares packets",
+    Role.OFFICER: "Opens incidents, writes reports",
     Role.CUSTODIAN: "Takes in body-camera video, keeps exhibits",
+    Role.INVESTIGATOR: "Names offences, asks agencies to reply, prepares and seals packets",
     Role.RECORDS: "Publishes figures",
     Role.PROSECUTOR: "Outside: receives packets",
-    Role.AUDITOR: "Checks the ledger",
-    Role.INSPECTOR_GENERAL: "Outside the department: sees refusals, reads",
+    Role.AUDITOR: "Checks the ledger, sees refused attempts",
+    Role.INSPECTOR_GENERAL: "Outside the department: reads, sees refusals and attempts to steer",
     Role.ADMINISTRATOR: "Gives accounts; opens no record",
     Role.ELECTED_OFFICE: "Sees published data only",
 }
+PLAIN_TYPING = {"autocapitalize": "none", "spellcheck": "false"}
+USERNAME_HINT = "Small letters, digits and hyphens, beginning with a letter."
+PASSWORD_HINT = "At least 12 characters; a few words in a row are good."  # noqa: S105 - a hint
+
+
+class UsernameField(forms.CharField):
+    """A user name of the one form that accounts take."""
+
+    def __init__(self, autocomplete: str = "off") -> None:
+        super().__init__(
+            label="User name",
+            max_length=60,
+            help_text=USERNAME_HINT,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": autocomplete,
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                }
+            ),
+            validators=[
+                RegexValidator(
+                    r"\A[a-z][a-z0-9-]{1,59}\Z",
+                    "use 2 to 60 small letters, digits and hyphens, beginning with a letter.",
+                )
+            ],
+            error_messages={"required": "enter one, such as avery."},
+        )
 
 
 class AccountForm(forms.Form):
-    """A new account."""
+    """A new account. `people` are those who may stand above it."""
 
-    name = forms.CharField(label="Name", max_length=120)
-    username = forms.CharField(
-        label="User name",
-        max_length=60,
-        help_text="Small letters, digits and hyphens, beginning with a letter.",
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        choices=[(role.value, role_words(role)) for role in WORDS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "choose at least one."},
     )
-    agency = forms.CharField(label="Agency", max_length=120)
+    name = forms.CharField(
+        label="Name", max_length=120, error_messages={"required": "enter the person's name."}
+    )
+    username = UsernameField()
+    agency = forms.CharField(
+        label="Agency", max_length=120, error_messages={"required": "enter whom they serve."}
+    )
     unit = forms.CharField(label="Unit", max_length=120, required=False)
     rank = forms.CharField(label="Rank", max_length=60, required=False)
     badge_number = forms.CharField(label="Badge number", max_length=30, required=False)
-    roles = forms.MultipleChoiceField(
-        label="Roles",
-        choices=[(role.value, role.value.replace("-", " ").capitalize()) for role in WORDS],
-        widget=forms.CheckboxSelectMultiple,
+    superior = forms.ChoiceField(
+        label="Superior",
+        required=False,
+        help_text="Who stands above them. An officer's report goes to a supervisor in this chain.",
+        error_messages={"invalid_choice": "choose somebody of the list."},
     )
-    superior = forms.ChoiceField(label="Superior", required=False)
     password = forms.CharField(
         label="First password",
         strip=False,
-        help_text="At least 12 characters. Hand it over in person.",
+        help_text=f"{PASSWORD_HINT} Hand it over in person.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "enter one of at least 12 characters."},
     )
 
-    def __init__(self, *args: object, people: list[tuple[str, str]], **options: object) -> None:
+    def __init__(self, *args: object, people: tuple[PersonView, ...], **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type] # handed on as they came
         superior = self.fields["superior"]
         if isinstance(superior, forms.ChoiceField):
-            superior.choices = [("", "Nobody"), *people]
-        for bound in self.fields.values():
-            if isinstance(bound.widget, forms.TextInput):
-                bound.widget.attrs.setdefault("class", "usa-input")
-            elif isinstance(bound.widget, forms.Select):
-                bound.widget.attrs.setdefault("class", "usa-select")
+            superior.choices = [
+                ("", "Nobody"),
+                *((p.username, f"{p.name} ({roles_of(p)})") for p in people),
+            ]
+
+    def clean(self) -> None:
+        """Ask for an officer's superior: without one nobody may decide on the reports."""
+        roles = self.cleaned_data.get("roles") or []
+        if Role.OFFICER.value in roles and not self.cleaned_data.get("superior"):
+            self.add_error(
+                "superior",
+                "choose the supervisor who decides on this officer's reports. Is there none yet, "
+                "give that account first.",
+            )
+
+
+def roles_of(person: PersonView) -> str:
+    """Return a person's roles in words."""
+    return ", ".join(role_words(Role(role)) for role in person.roles) or "no role"
 
 
 class TokenForm(forms.Form):
@@ -62,5 +115,6 @@ class TokenForm(forms.Form):
     label = forms.CharField(
         label="What it is for",
         max_length=80,
-        widget=forms.TextInput(attrs={"class": "usa-input"}),
+        help_text="So that you know it again, such as: the laptop at the evidence desk.",
+        error_messages={"required": "enter a few words."},
     )

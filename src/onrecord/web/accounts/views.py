@@ -9,29 +9,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from onrecord.accounts import actions, queries
 from onrecord.accounts.errors import InvalidAccount
 from onrecord.authority import Permission, Role
-from onrecord.web.accounts.forms import WORDS, AccountForm, TokenForm
+from onrecord.web.accounts.faults import place
+from onrecord.web.accounts.forms import WORDS, AccountForm, TokenForm, roles_of
+from onrecord.web.accounts.set_up import steps
 from onrecord.web.rule import StaffRequest, needs
 
 
 @needs(Permission.ACCOUNT_LIST)
 @require_safe
 def accounts_page(request: StaffRequest) -> HttpResponse:
-    """List the people of this home."""
+    """List the people of this home, and which accounts it still needs."""
     people = queries.people(actor=request.actor)
+    needed = steps(people)
     context = {
-        "first": "first" in request.GET,
+        "steps": needed,
+        "given": sum(bool(step.holders) for step in needed),
         "columns": ("Name", "User name", "Roles", "Agency", "Unit", "Badge", "Superior"),
         "rows": [
-            (
-                person.name,
-                person.username,
-                ", ".join(person.roles),
-                person.agency,
-                person.unit,
-                person.badge_number,
-                person.superior,
-            )
-            for person in people
+            (p.name, p.username, roles_of(p), p.agency, p.unit, p.badge_number, p.superior)
+            for p in people
         ],
     }
     return render(request, "onrecord/accounts/list.html", context)
@@ -41,34 +37,41 @@ def accounts_page(request: StaffRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_account_page(request: StaffRequest) -> HttpResponse:
-    """Give an account to a person."""
-    people = [
-        (person.username, f"{person.name} ({', '.join(person.roles)})")
-        for person in queries.people(actor=request.actor)
-    ]
-    form = AccountForm(request.POST or None, people=people)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.create_account(
-                actor=request.actor,
-                username=data["username"],
-                password=data["password"],
-                name=data["name"],
-                agency=data["agency"],
-                unit=data["unit"],
-                rank=data["rank"],
-                badge_number=data["badge_number"],
-                roles=[Role(role) for role in data["roles"]],
-                superior=data["superior"] or None,
-            )
-        except InvalidAccount as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"{data['name']} may sign in as {data['username']}.")
-            return HttpResponseRedirect("/accounts/")
-    hints = {role.value: words for role, words in WORDS.items()}
-    return render(request, "onrecord/accounts/new.html", {"form": form, "hints": hints})
+    """Give an account to a person; `?role=` is the one that the list of accounts lacks."""
+    people = queries.people(actor=request.actor)
+    wanted = request.GET.get("role", "")
+    beginning = {
+        "roles": [wanted] if wanted in {role.value for role in WORDS} else [],
+        "agency": request.actor.agency,
+    }
+    form = AccountForm(request.POST or None, people=people, initial=beginning)
+    if form.is_valid() and _give_account(request, form):
+        words = f"{form.cleaned_data['name']} may sign in as {form.cleaned_data['username']}."
+        messages.success(request, words)
+        return HttpResponseRedirect("/accounts/")
+    context = {"form": form, "hints": {role.value: words for role, words in WORDS.items()}}
+    return render(request, "onrecord/accounts/new.html", context)
+
+
+def _give_account(request: StaffRequest, form: AccountForm) -> bool:
+    data = form.cleaned_data
+    try:
+        actions.create_account(
+            actor=request.actor,
+            username=data["username"],
+            password=data["password"],
+            name=data["name"],
+            agency=data["agency"],
+            unit=data["unit"],
+            rank=data["rank"],
+            badge_number=data["badge_number"],
+            roles=[Role(role) for role in data["roles"]],
+            superior=data["superior"] or None,
+        )
+    except InvalidAccount as error:
+        place(form, error)
+        return False
+    return True
 
 
 @needs(Permission.TOKEN_ISSUE)
@@ -80,6 +83,11 @@ def token_page(request: StaffRequest) -> HttpResponse:
     token = ""
     if form.is_valid():
         token = actions.issue_token(actor=request.actor, label=form.cleaned_data["label"])
-    response = render(request, "onrecord/accounts/token.html", {"form": form, "token": token})
+    context = {
+        "form": form,
+        "token": token,
+        "days": actions.TOKEN_TERM.days,
+    }
+    response = render(request, "onrecord/accounts/token.html", context)
     response["Cache-Control"] = "no-store"
     return response

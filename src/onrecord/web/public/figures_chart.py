@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 640
-ROW = 44
-LABEL = 96
-END = 72
-BAR = 24
-STUB = 36
+ROW = 76
+LABEL = 40  # the label stands above its bar, where it has room at every size of letter
+BAR = 28
+END = 96
+STUB = 48
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,19 @@ class Bar:
     width: int
 
     @property
+    def label_y(self) -> int:
+        """The line on which the label stands."""
+        return self.y - 10
+
+    @property
     def middle(self) -> int:
-        """The line on which the texts stand."""
+        """The line on which the text beside the bar stands."""
         return self.y + BAR // 2
 
     @property
     def end(self) -> int:
-        """Where the text behind the bar begins."""
-        return LABEL + self.width + 8
+        """Where the text beside the bar begins."""
+        return self.width + 12
 
 
 @dataclass(frozen=True)
@@ -39,20 +44,19 @@ class Chart:
     bars: tuple[Bar, ...]
     height: int
     width: int = WIDTH
-    left: int = LABEL
     thickness: int = BAR
 
 
 def lay_out(counts: Sequence[tuple[str, int | str]]) -> Chart:
     """Place a bar for each period; hidden counts get a stub of one fixed length."""
     longest = max((count for _, count in counts if isinstance(count, int)), default=0) or 1
-    room = WIDTH - LABEL - END
+    room = WIDTH - END
     bars = tuple(
         Bar(
             label=label,
             text=str(count),
             hidden=not isinstance(count, int),
-            y=at * ROW + (ROW - BAR) // 2,
+            y=at * ROW + LABEL,
             width=max(2, room * count // longest) if isinstance(count, int) else STUB,
         )
         for at, (label, count) in enumerate(counts)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("log/", views.log_page, name="log"),
     path("log/<path:name>", views.log_file, name="log-file"),
     path("verify/", views.verify_page, name="verify"),
+    path("verify/trusted.txt", views.policy_file, name="verify-policy"),
 ]

@@ -1,45 +1,47 @@
-"""What anybody may read: the order, the frozen figures, the log."""
+"""What anybody may read: the order, the frozen figures, the log, how to check a packet."""
 
 import csv
 import io
-import re
-from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from onrecord.directive import Directive
 from onrecord.directive.explain import checked_words
-from onrecord.ledger.queries import published
+from onrecord.ledger.publication import next_publication
+from onrecord.ledger.queries import policy_text, published, vkey
 from onrecord.releases.actions import table_bytes
-from onrecord.releases.queries import SnapshotView, latest_snapshot
+from onrecord.releases.queries import PeriodView, SnapshotView, latest_snapshot
 from onrecord.storage.directives import current_directive
 from onrecord.storage.home import current_home
-from onrecord.web.public import figures_chart
+from onrecord.web.pieces import public_moment
+from onrecord.web.public import figures_chart, order
 from onrecord.web.rule import public
+from onrecord_proof import tile
+from onrecord_proof.errors import ProofError
 
-# What the log publishes, and nothing else (C2SP tlog-tiles).
-LOG_FILE = re.compile(
-    r"checkpoint|log\.vkey"
-    r"|tile/(?:entries|[0-9]{1,2})/(?:x[0-9]{3}/){0,6}[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"
-)
-ONE_YEAR = 31_536_000
+TEXT = "text/plain; charset=utf-8"
+FILES = frozenset({"checkpoint", "log.vkey"})
+"""What the log publishes beside its tiles, and nothing else (C2SP tlog-tiles)."""
+FOR_EVER = "public, max-age=31536000, immutable"
+SHORTLY = "public, max-age=2"
 
 
 @public
 @require_safe
 def home_page(request: HttpRequest) -> HttpResponse:
-    """Say what this is, what the order asks, and where the figures are."""
+    """Say what this is, the latest published quarter, and where the rest is."""
     directive = current_directive()
     snapshot = latest_snapshot()
     shown = [p for p in snapshot.periods if isinstance(p.received, int)] if snapshot else []
-    context = {
+    latest = shown[-1:] or (snapshot.periods[-1:] if snapshot else ())
+    context: dict[str, Any] = {
         "directive": directive,
         "provisions": [(p, checked_words(p)) for p in directive.provisions],
         "snapshot": snapshot,
-        "latest": shown[-1] if shown else None,
+        "columns": _columns(snapshot) if snapshot else (),
+        "rows": [_cells(snapshot, period) for period in latest] if snapshot else (),
     }
     return render(request, "onrecord/public/home.html", context)
 
@@ -49,45 +51,19 @@ def home_page(request: HttpRequest) -> HttpResponse:
 def order_page(request: HttpRequest) -> HttpResponse:
     """Show the directive that this city carries out, each item with its source."""
     directive = current_directive()
-    return render(request, "onrecord/public/order.html", _order(directive))
-
-
-def _order(directive: Directive) -> dict[str, Any]:
-    groups = (
-        ("What the order asks", directive.provisions),
-        ("What sets it off", directive.triggers),
-        ("What it makes a duty", directive.duties),
-        ("Clocks", directive.clocks),
-        ("Where evidence may lie", directive.evidence),
-        ("What each elected office may receive", directive.offices),
-        ("Where an allegation goes", directive.routes),
-    )
-    return {
+    items, unchecked = order.counts(directive)
+    context = {
         "directive": directive,
-        "groups": [
-            (title, [(item, item_words(item), checked_words(item)) for item in items])
-            for title, items in groups
-        ],
+        "groups": order.groups(directive),
+        "items": items,
+        "unchecked": unchecked,
         "offence_columns": ("Offence", "Statute", "Class", "Warnings", "Checked"),
         "offences": [
-            (o.title, o.statute, o.grade, "; ".join(o.warnings), checked_words(o))
+            (o.title, o.statute, o.grade, " ".join(o.warnings) or "None", checked_words(o))
             for o in directive.offences
         ],
     }
-
-
-def item_words(item: object) -> tuple[str, str]:
-    """Return an item's title and text, whichever of them its kind has."""
-    title = str(getattr(item, "title", "") or getattr(item, "id", ""))
-    text = str(getattr(item, "text", "") or getattr(item, "effect", "") or "")
-    term = getattr(item, "term", 0)
-    if hasattr(item, "holder"):
-        kept = f"{term} days" if term else "unknown: act today"
-        text = f"Held by {getattr(item, 'holder', '')}; kept {kept}."
-    receives = getattr(item, "receives", None)
-    if receives is not None:
-        text = "; ".join(str(r.what).replace("-", " ") for r in receives) or "Nothing."
-    return title, text
+    return render(request, "onrecord/public/order.html", context)
 
 
 @public
@@ -95,22 +71,23 @@ def item_words(item: object) -> tuple[str, str]:
 def data_page(request: HttpRequest) -> HttpResponse:
     """Show the frozen figures, as table and picture, with their downloads."""
     snapshot = latest_snapshot()
-    directive = current_directive()
-    context: dict[str, Any] = {"snapshot": snapshot, "rules": directive.release}
+    context: dict[str, Any] = {"snapshot": snapshot, "rules": current_directive().release}
     if snapshot:
         context |= {
-            "columns": [
-                "Quarter",
-                ("Received", "number"),
-                *[(name.capitalize(), "number") for name in snapshot.outcomes],
-            ],
-            "rows": [
-                (p.period, p.received, *[p.outcomes[name] for name in snapshot.outcomes])
-                for p in snapshot.periods
-            ],
+            "columns": _columns(snapshot),
+            "rows": [_cells(snapshot, period) for period in snapshot.periods],
             "chart": figures_chart.lay_out([(p.period, p.received) for p in snapshot.periods]),
         }
     return render(request, "onrecord/public/data.html", context)
+
+
+def _columns(snapshot: SnapshotView) -> list[str | tuple[str, str]]:
+    counted = ("received", *snapshot.outcomes)
+    return ["Quarter", *((name.capitalize(), "number") for name in counted)]
+
+
+def _cells(snapshot: SnapshotView, period: PeriodView) -> tuple[object, ...]:
+    return period.period, period.received, *(period.outcomes[name] for name in snapshot.outcomes)
 
 
 @public
@@ -118,9 +95,9 @@ def data_page(request: HttpRequest) -> HttpResponse:
 def data_json(_request: HttpRequest) -> HttpResponse:
     """Hand out the published table, to the byte that its digest is of."""
     snapshot = _snapshot()
-    response = HttpResponse(table_bytes(snapshot.table), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="figures-{snapshot.number}.json"'
-    return response
+    return _download(
+        table_bytes(snapshot.table), "application/json", f"figures-{snapshot.number}.json"
+    )
 
 
 @public
@@ -135,49 +112,60 @@ def data_csv(_request: HttpRequest) -> HttpResponse:
         writer.writerow(
             [p.period, p.first, p.last, p.received, *[p.outcomes[n] for n in snapshot.outcomes]]
         )
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="figures-{snapshot.number}.csv"'
+    name = f"figures-{snapshot.number}.csv"
+    return _download(text.getvalue().encode(), "text/csv; charset=utf-8", name)
+
+
+def _download(data: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def _snapshot() -> SnapshotView:
     snapshot = latest_snapshot()
     if snapshot is None:
-        raise Http404("No figures were published yet.")
+        raise Http404
     return snapshot
 
 
 @public
 @require_safe
 def log_page(request: HttpRequest) -> HttpResponse:
-    """Show the log's last checkpoint and where its files are."""
+    """Show the log's last checkpoint, its key, and how anybody follows it."""
+    home = current_home()
     log = published()
     facts = (
-        ("Origin", log.origin),
+        ("Origin, its permanent name", home.record().origin),
         ("Entries in the checkpoint", f"{log.size:,}"),
-        ("Published", log.published_at),
-        ("Next checkpoint", log.next_at),
+        ("Published", public_moment(log.at)),
+        ("Next checkpoint", public_moment(next_publication(home, log))),
     )
-    return render(request, "onrecord/public/log.html", {"log": log, "log_facts": facts})
+    context = {
+        "facts": facts,
+        "checkpoint": log.note.decode(),
+        "vkey": vkey(),
+        "address": request.build_absolute_uri("/log/"),
+    }
+    return render(request, "onrecord/public/log.html", context)
 
 
 @public
 @require_safe
 def log_file(_request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve a file of the published log, as any tlog-tiles client asks for it."""
-    if not LOG_FILE.fullmatch(name):
-        raise Http404
-    path: Path = current_home().log / name
+    is_tile = name not in FILES
+    if is_tile:
+        try:
+            tile.parse_path(name)
+        except ProofError:
+            raise Http404 from None
     try:
-        stream = path.open("rb")
+        stream = (current_home().log / name).open("rb")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise Http404 from None
-    is_tile = name.startswith("tile/")
-    response = FileResponse(
-        stream,
-        content_type="application/octet-stream" if is_tile else "text/plain; charset=utf-8",
-    )
-    response["Cache-Control"] = f"max-age={ONE_YEAR}, immutable" if is_tile else "max-age=2"
+    response = FileResponse(stream, content_type="application/octet-stream" if is_tile else TEXT)
+    response["Cache-Control"] = FOR_EVER if is_tile else SHORTLY
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -185,5 +173,12 @@ def log_file(_request: HttpRequest, name: str) -> HttpResponseBase:
 @public
 @require_safe
 def verify_page(request: HttpRequest) -> HttpResponse:
-    """Say how a packet is checked, and what that shows."""
-    return render(request, "onrecord/public/verify.html", {"log": published()})
+    """Say how a packet is checked, what that shows, and what it does not."""
+    return render(request, "onrecord/public/verify.html", {"policy": policy_text()})
+
+
+@public
+@require_safe
+def policy_file(_request: HttpRequest) -> HttpResponse:
+    """Hand out the trust policy that names the log's key (C2SP tlog-policy)."""
+    return _download(policy_text().encode(), TEXT, "trusted.txt")

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from onrecord.web.accounts.forms import PASSWORD_HINT, PLAIN_TYPING, UsernameField
+
 
 class SignInForm(forms.Form):
     """User name and password."""
@@ -9,14 +11,14 @@ class SignInForm(forms.Form):
     username = forms.CharField(
         label="User name",
         max_length=60,
-        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "username"}),
+        widget=forms.TextInput(attrs={"autocomplete": "username"} | PLAIN_TYPING),
+        error_messages={"required": "enter yours."},
     )
     password = forms.CharField(
         label="Password",
         strip=False,
-        widget=forms.PasswordInput(
-            attrs={"class": "usa-input", "autocomplete": "current-password"}
-        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "enter yours."},
     )
 
 
@@ -26,23 +28,21 @@ class FirstAdministratorForm(forms.Form):
     name = forms.CharField(
         label="Your name",
         max_length=120,
-        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "enter it as the record shall show it."},
     )
     agency = forms.CharField(
         label="Agency",
         max_length=120,
         help_text="A trial holds no real data: invent one.",
-        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "organization"}),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": "enter one; in a trial, invent it."},
     )
-    username = forms.CharField(
-        label="User name",
-        max_length=60,
-        help_text="Small letters, digits and hyphens, beginning with a letter.",
-        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "username"}),
-    )
+    username = UsernameField(autocomplete="username")
     password = forms.CharField(
         label="Password",
         strip=False,
-        help_text="At least 12 characters; a few words in a row are good.",
-        widget=forms.PasswordInput(attrs={"class": "usa-input", "autocomplete": "new-password"}),
+        help_text=PASSWORD_HINT,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "enter one of at least 12 characters."},
     )

@@ -1,7 +1,7 @@
 """Signing in and out, and the first administrator of an empty home."""
 
-from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,12 +10,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from onrecord.accounts.actions import create_first_administrator, sign_in
 from onrecord.accounts.errors import InvalidAccount, SignInRefused
-from onrecord.accounts.queries import demo_people, is_empty
-from onrecord.storage.home import DEMO
+from onrecord.accounts.queries import actor_named, demo_people, is_empty
+from onrecord.authority import Channel, Role
+from onrecord.storage.home import DEMO_PASSWORD
+from onrecord.web.accounts.faults import place
+from onrecord.web.accounts.forms import roles_of
+from onrecord.web.accounts.set_up import NEEDED, role_words
 from onrecord.web.rule import public
 from onrecord.web.session.forms import FirstAdministratorForm, SignInForm
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+STARTS: tuple[tuple[Role, str], ...] = (
+    (Role.ELECTED_OFFICE, "/data/"),
+    (Role.ADMINISTRATOR, "/accounts/"),
+)
+"""Where a role begins that has no desk; everybody else begins at theirs."""
 
 
 @public
@@ -32,27 +41,25 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         except SignInRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            login(request, user, backend=BACKEND)
-            return HttpResponseRedirect(_next(request))
-    is_demo = settings.HOME_RECORD is not None and settings.HOME_RECORD.mode == DEMO
+            return _enter(request, user)
+    fictional = demo_people()
     context = {
         "form": form,
-        "next": request.GET.get("next", ""),
-        "demo_columns": ("Person", "User name", "Role", "Unit"),
-        "demo_rows": [
-            (person.name, person.username, ", ".join(person.roles), person.unit)
-            for person in (demo_people() if is_demo else ())
-        ],
-        "demo_password": settings.DEMO_PASSWORD if is_demo else "",
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "demo_columns": ("Person", "User name", "Role"),
+        "demo_rows": [(person.name, person.username, roles_of(person)) for person in fictional],
+        "demo_password": DEMO_PASSWORD if fictional else "",
     }
     return render(request, "onrecord/session/sign_in.html", context)
 
 
-def _next(request: HttpRequest) -> str:
+def _enter(request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+    login(request, user, backend=BACKEND)
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
-        return wanted
-    return str(settings.LOGIN_REDIRECT_URL)
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        roles = actor_named(user.get_username(), channel=Channel.WEB).roles
+        wanted = next((url for role, url in STARTS if role in roles), "/desk/")
+    return HttpResponseRedirect(wanted)
 
 
 @public
@@ -72,14 +79,14 @@ def set_up_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/sign-in/")
     form = FirstAdministratorForm(request.POST or None)
     if form.is_valid():
+        data = form.cleaned_data
         try:
-            create_first_administrator(**form.cleaned_data)
+            create_first_administrator(**data)
         except InvalidAccount as error:
-            form.add_error(None, str(error))
+            place(form, error)
         else:
-            user = sign_in(
-                username=form.cleaned_data["username"], password=form.cleaned_data["password"]
-            )
+            user = sign_in(username=data["username"], password=data["password"])
             login(request, user, backend=BACKEND)
-            return HttpResponseRedirect("/accounts/?first=1")
-    return render(request, "onrecord/session/set_up.html", {"form": form})
+            return HttpResponseRedirect("/accounts/")
+    context = {"form": form, "step_names": [role_words(role) for role, _ in NEEDED]}
+    return render(request, "onrecord/session/set_up.html", context)
