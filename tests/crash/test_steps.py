@@ -9,6 +9,7 @@ import pytest
 from crash.faults import NOT_STORED, STEPS, STORED, TORN, Fault, Faults, FaultySequencer
 from crash.proving import assert_all_is_well
 from onrecord.authority import SYSTEM
+from onrecord.ledger.disk import Disk
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.storage.home import Home
 from onrecord_proof.checkpoint import Checkpoint
@@ -71,6 +72,33 @@ def test_breaking_twice(home: Home) -> None:
         first, second = Faults("swap", STORED, 0), Faults("link", STORED, occurrence)
         with pytest.raises(Fault):
             publish(FaultySequencer(home, first))
+        broke = False
+        try:
+            publish(FaultySequencer(home, second))
+        except Fault:
+            broke = True
+        checkpoints += [*first.signed, *second.signed, publish(Sequencer.open(home))]
+        occurrence += 1
+    assert occurrence > 1
+    assert_all_is_well(home, acknowledged, checkpoints)
+
+
+@pytest.mark.parametrize(
+    ("step", "when"),
+    [("write", NOT_STORED), ("write", TORN), ("rename", NOT_STORED), ("rename", STORED)],
+)
+def test_breaking_while_lost_staged_files_are_made_again(home: Home, step: str, when: str) -> None:
+    """The checkpoint is in the store, its staged files are gone, and making them again breaks."""
+    acknowledged: list[int] = []
+    checkpoints: list[Checkpoint] = []
+    occurrence, broke = 0, True
+    while broke:
+        acknowledged += note_words(actor=SYSTEM.SETUP, count=2)
+        first, second = Faults("swap", STORED, 0), Faults(step, when, occurrence)
+        with pytest.raises(Fault):
+            publish(FaultySequencer(home, first))
+        for staged in home.staging.iterdir():
+            Disk().remove(staged)
         broke = False
         try:
             publish(FaultySequencer(home, second))

@@ -251,3 +251,16 @@ def test_the_interval_is_a_day_outside_the_demo(home: Home) -> None:
     (entry,) = note_words(actor=SYSTEM.SETUP)
     published = LogFolder(home.log).published()
     assert queries.receipt(entry).next_publication == published.at + timedelta(days=1)
+
+
+def test_files_are_not_made_again_from_other_entries(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_words(actor=SYSTEM.SETUP, count=3)
+    publish(home)
+    (home.log / "checkpoint").unlink()
+    others = [b"\x01" + bytes(32)] * 3
+    monkeypatch.setattr("onrecord.ledger.sequencing.leaves", lambda *_: iter(others))
+    with pytest.raises(LedgerBehind, match="not those of the stored checkpoint"):
+        Sequencer.open(home).publish()
+    assert not (home.log / "checkpoint").exists()
