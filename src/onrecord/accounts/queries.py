@@ -89,6 +89,14 @@ def people(*, actor: Actor) -> tuple[PersonView, ...]:
     return _people()
 
 
+def officers(*, actor: Actor) -> tuple[PersonView, ...]:
+    """List the people who may have worn a camera, by name, for whoever reads incidents."""
+    demand(actor, Permission.INCIDENT_LIST, Facts())
+    worn_by = {Role.OFFICER.value, Role.SUPERVISOR.value}
+    found = (person for person in _people() if worn_by.intersection(person.roles))
+    return tuple(sorted(found, key=lambda person: person.name))
+
+
 def demo_people() -> tuple[PersonView, ...]:
     """List the fictional people of a demo, for its sign-in page; empty outside the demo."""
     home = current_home()

@@ -1,7 +1,8 @@
 // Progress for <form data-upload> with files; without script the form is sent as any other.
 //
 // The form holds the fragment components/upload_progress.html. The page is left only for the
-// address that the server redirects to; "recorded" is the server's word, never this script's.
+// address that the server redirects to; "recorded" is the server's word, never this script's. A
+// form that was not accepted comes back as a page, and is put in place of this one.
 "use strict";
 
 (() => {
@@ -72,13 +73,18 @@
           location.assign(target);
           return;
         }
+        // A page that asks for more (and holds the bytes meanwhile) takes this one's place.
         const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-        const fresh = answer.querySelector("[data-focus-first], .or-page");
-        if (fresh) {
-          form.parentElement.querySelectorAll(":scope > [data-focus-first], :scope > .or-page").forEach((old) => old.remove());
-          form.before(fresh);
-          fresh.tabIndex = -1;
-          fresh.focus();
+        const asked = answer.querySelector("main form[method=post]") && answer.querySelector("main");
+        if (asked) {
+          document.title = answer.title;
+          document.querySelector("main").replaceWith(asked);
+          asked.querySelectorAll("form[data-upload]").forEach(enhance);
+          const first = asked.querySelector("[data-focus-first]") || asked;
+          first.tabIndex = -1;
+          first.focus();
+          first.scrollIntoView();
+          return;
         }
         finish(`Not recorded: the server answered ${request.status}. Your choice of files is still here.`);
       });
