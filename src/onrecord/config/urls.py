@@ -7,6 +7,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onrecord.web.accounts.urls")),
     path("", include("onrecord.web.public.urls")),
     path("", include("onrecord.web.receipts.urls")),
+    path("", include("onrecord.web.desk.urls")),
+    path("", include("onrecord.web.incidents.urls")),
+    path("", include("onrecord.web.evidence.urls")),
 ]
 
 handler400 = "onrecord.web.failures.bad_request"

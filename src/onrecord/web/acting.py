@@ -30,14 +30,17 @@ from onrecord.web.status_text import ask, choices_in, short_name, wants_to_chang
 SAME: Mapping[str, str] = {}
 
 
-def _once() -> str:
+def new_once() -> str:
+    """Return what tells one showing of a form from another."""
     return secrets.token_urlsafe(9)
 
 
 class ActForm(forms.Form):
     """A form whose post is done once: shown again, it bears another `once`."""
 
-    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=_once)
+    once = forms.CharField(
+        required=False, max_length=40, widget=forms.HiddenInput, initial=new_once
+    )
 
 
 def perform(

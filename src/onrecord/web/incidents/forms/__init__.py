@@ -1,0 +1,1 @@
+"""Forms of incident pages, by noun."""

@@ -1,0 +1,310 @@
+"""An incident's parts as its page shows them: rows, cards and sentences, nothing left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from onrecord.directive import Answer, Directive, SubjectKind, cautions
+from onrecord.evidence.queries import ExhibitRow
+from onrecord.incidents.queries import IncidentView
+from onrecord.incidents.queries.views import (
+    AidView,
+    AllegationView,
+    AttemptView,
+    ConfirmationView,
+    EventStatementView,
+    PartyView,
+    ReplyView,
+)
+from onrecord.web import moments, pieces
+from onrecord.web.incidents.words import (
+    ACCOUNTS,
+    ANSWER,
+    EVENT,
+    FORCE,
+    KIND,
+    ORIGIN,
+    QUESTIONS,
+    RESULT,
+    TRACK,
+    word,
+)
+
+Facts = list[tuple[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One side of a pair of equal cards."""
+
+    title: str
+    text: str
+    meta: str
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An allegation with the reply beside it, and what an investigator made of it."""
+
+    number: str
+    allegation: Card
+    replies: tuple[Card, ...]
+    classified: str
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with everything recorded of them, later answers beside what was seen."""
+
+    number: int
+    label: str
+    facts: Facts
+    later: tuple[str, ...] = field(default=())
+
+
+def summary_facts(view: IncidentView) -> Facts:
+    """Return what is recorded of the incident itself."""
+    return [
+        ("Came to the department", word(ORIGIN, view.origin)),
+        ("Happened", view.occurred_at),
+        ("Opened", pieces.moment(view.opened_at)),
+        ("Opened by", view.opened_by),
+        ("District", view.district),
+        ("Place (restricted)", view.place),
+        ("Dispatch number", view.dispatch_number),
+        ("Known of the event", word(EVENT, view.event_status)),
+        ("Force, by anyone", word(FORCE, view.force_used)),
+        ("Directive", f"{view.directive}, version {view.directive_version}"),
+    ]
+
+
+def answer_facts(view: IncidentView) -> Facts:
+    """Return the questions of the incident with their answers; not known reads Not recorded."""
+    return [(question, _answer(view.answers[name])) for name, question in QUESTIONS.items()]
+
+
+def _answer(value: str) -> str:
+    return "" if value == Answer.UNKNOWN else word(ANSWER, value)
+
+
+def account_facts(view: IncidentView) -> Facts:
+    """Return what bears on justification and for an accused."""
+    return [(label, view.accounts[name]) for name, label in ACCOUNTS.items()]
+
+
+def people(view: IncidentView) -> list[Person]:
+    """Return the people of an incident."""
+    return [_person(party) for party in view.parties]
+
+
+def _person(party: PartyView) -> Person:
+    minor = {"yes": "Yes", "no": "No"}.get(party.believed_minor, "Not known: counts as yes")
+    given: Facts = [
+        ("Kind", word(KIND, party.kind)),
+        ("Capacity", party.capacity),
+        ("In charge at the scene", "Yes, it seemed so" if party.is_scene_supervisor else ""),
+        ("Affected person", "Yes" if party.affected else ""),
+        ("Agency, as given", party.agency_given),
+        ("Unit, as given", party.unit_given),
+        ("Rank, as given", party.rank_given),
+        ("Name, as given", party.name_given),
+        ("Badge, as given", party.badge_given),
+        (
+            "Face covered",
+            _answer(party.face_covered),
+        ),
+        ("Markings", party.markings),
+        ("Clothing", party.clothing),
+        ("Vehicle on duty", party.vehicle),
+        ("Its plate", party.plate_on_duty),
+        ("Known or believed under 18", minor),
+    ]
+    if party.kind == SubjectKind.CIVILIAN:  # what only somebody on duty has is not asked of them
+        on_duty = {"Unit, as given", "Rank, as given", "Badge, as given", "Vehicle on duty",
+                   "Its plate", "In charge at the scene", "Agency, as given"}  # fmt: skip
+        given = [(label, value) for label, value in given if value or label not in on_duty]
+    return Person(
+        number=party.number,
+        label=party.label,
+        facts=given,
+        later=tuple(_later(said) for said in party.confirmations),
+    )
+
+
+def _later(said: ConfirmationView) -> str:
+    badge = f"badge {said.badge_stated}" if said.badge_stated else ""
+    parts = (said.agency_stated, said.name_stated, badge, said.note)
+    answered = f"{_when(said.at)}: {said.with_whom} answered: {word(RESULT, said.result).lower()}"
+    return ", ".join([answered, *(part for part in parts if part)])
+
+
+def pairs(view: IncidentView, directive: Directive, *, with_cautions: bool) -> list[Pair]:
+    """Return the allegations with their replies; cautions for those who classify (G6)."""
+    return [
+        Pair(
+            number=a.number,
+            allegation=Card(
+                title=f"Allegation {a.number}",
+                text=a.conduct,
+                meta=f"Of {a.party_label} ({word(KIND, a.party_kind).lower()}). "
+                f"Basis: {a.basis_words}.",
+            ),
+            replies=tuple(_reply(reply) for reply in a.replies)
+            or (Card("Reply of the agency", "", "No agency was asked to reply yet."),),
+            classified=_classified(a, directive),
+            cautions=_cautions(a, directive) if with_cautions else (),
+        )
+        for a in view.allegations
+    ]
+
+
+def _reply(reply: ReplyView) -> Card:
+    came = reply.state == "replied"
+    proof = "Authenticated" if reply.authenticated else "Unauthenticated"
+    return Card(
+        title=f"Reply of {reply.agency}",
+        text=reply.words,
+        meta=reply.line,
+        tag=proof if came else "",
+    )
+
+
+def _classified(a: AllegationView, directive: Directive) -> str:
+    if not a.track:
+        return ""
+    felony = {True: ", a felony", False: ", no felony", None: ""}[a.felony]
+    titles = {
+        **{item.id: item.title for item in directive.offences},
+        **{item.id: item.title for item in directive.civil_rules},
+        **{item.id: item.title for item in directive.local_rules},
+    }
+    named = titles.get(a.offence, a.offence)
+    suggested = f": {named}{felony}, suggested" if named else ""
+    return f"{word(TRACK, a.track)} track{suggested}"
+
+
+def _cautions(a: AllegationView, directive: Directive) -> tuple[str, ...]:
+    if not a.offence or a.track != "criminal":
+        return ()
+    return cautions(directive.offence(a.offence), SubjectKind(a.party_kind))
+
+
+ATTEMPT_COLUMNS = (
+    "Attempt",
+    ("When", "time"),
+    "Asked by",
+    "Of whom",
+    "Recorded",
+    "Given",
+    "On video",
+)
+
+
+def attempt_rows(attempts: Sequence[AttemptView]) -> list[tuple[object, ...]]:
+    """Return the attempts as rows of a table."""
+    return [
+        (
+            a.number,
+            pieces.moment(a.at),
+            a.asked_by,
+            f"person {a.party}" if a.party else "",
+            a.words,
+            ", ".join(
+                part
+                for part in (
+                    a.agency_given,
+                    a.name_given,
+                    a.badge_given and f"badge {a.badge_given}",
+                    a.reason,
+                )
+                if part
+            ),
+            a.video,
+        )
+        for a in attempts
+    ]
+
+
+AID_COLUMNS = ("Person", "Injury seen", "EMS asked", "EMS here", "Aid given", "Aid refused", "Note")
+
+
+def aid_rows(aid: Sequence[AidView]) -> list[tuple[object, ...]]:
+    """Return aid as rows of a table, one a record."""
+    return [
+        (
+            a.person,
+            a.injury_seen_at,
+            a.ems_asked_at,
+            a.ems_arrived_at,
+            pieces.moment(a.aid_given_at) if a.aid_given_at else a.aid_given_by,
+            a.aid_refused_at,
+            ", ".join(p for p in (a.aid_given_by and f"Given by {a.aid_given_by}", a.note) if p),
+        )
+        for a in aid
+    ]
+
+
+EXHIBIT_COLUMNS = ("Exhibit", "Title", "Kind", ("Received", "time"), ("Size", "number"))
+
+
+def exhibit_rows(number: str, exhibits: Sequence[ExhibitRow]) -> list[tuple[object, ...]]:
+    """Return exhibits as rows of a table, each with the way to its page."""
+    return [
+        (
+            pieces.link(f"/incidents/{number}/exhibits/{e.number}/", e.number),
+            e.title,
+            e.kind.replace("-", " "),
+            pieces.moment(e.received_at),
+            size(e.size),
+        )
+        for e in exhibits
+    ]
+
+
+def size(octets: int) -> str:
+    """Write a size for people: "4.2 MB" in powers of ten."""
+    amount = float(octets)
+    for unit in ("bytes", "kB", "MB"):
+        if amount < 1000:  # noqa: PLR2004 - powers of ten
+            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement about the event, in words, and where it is confirmed (or empty)."""
+
+    words: str
+    by: str
+    reason: str
+    sources: tuple[str, ...]
+    confirmed: str
+    confirm_url: str
+
+
+def statements(view: IncidentView, *, may_confirm: bool, reader: str) -> list[Stated]:
+    """Return what was stated of the event, in order."""
+    return [_stated(view.number, s, may_confirm and s.stated_by != reader) for s in
+            view.event_statements]  # fmt: skip
+
+
+def _stated(number: str, s: EventStatementView, may_confirm: bool) -> Stated:  # noqa: FBT001 - private
+    waits = "A second person must confirm it; until then it changes nothing."
+    return Stated(
+        words=word(EVENT, s.stated),
+        by=f"{s.stated_by}, {_when(s.stated_at)}",
+        reason=s.reason,
+        sources=s.sources,
+        confirmed=f"Confirmed by {s.confirmed_by}." if s.confirmed_by else waits if s.waits else "",
+        confirm_url=f"/incidents/{number}/event/{s.reference}/confirm/"
+        if s.waits and may_confirm
+        else "",
+    )
+
+
+def _when(at: object) -> str:
+    return moments.staff(at, timezone.get_current_timezone())  # type: ignore[arg-type] # a datetime

@@ -1,0 +1,116 @@
+"""One timeline of an incident: its own rows, exhibits and their custody, reports, clocks."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from onrecord.authority import Actor, Refused
+from onrecord.directive import Evaluation
+from onrecord.evidence.queries import custody, exhibit, exhibits, pointers
+from onrecord.incidents.queries import IncidentView
+from onrecord.incidents.queries import timeline as own_rows
+from onrecord.reports.errors import UnknownReport
+from onrecord.reports.queries import report
+from onrecord.web.incidents.opening import running_clocks
+from onrecord.web.timeline_chart import Lane, Row
+
+FAR = timedelta(days=200)
+"""A clock that ends later than this after the incident stands beside the timeline, not on it."""
+_PLACES = {
+    "aid": "aid", "allegation": "allegations", "identification": "identification",
+    "identity": "people", "reply": "allegations", "scene-act": "acts",
+    "event-statement": "event", "incident": "summary",
+}  # fmt: skip
+
+
+def timeline_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> list[Row]:
+    """Return every row that this reader may see; the chart and the table draw the same."""
+    rows = [
+        Row(
+            lane=Lane(line.lane.value),
+            at=line.at,
+            text=_sentence(line.words, line.entry_index),
+            short=line.words,
+            url=f"#{_PLACES.get(line.reference.partition('/')[0], 'summary')}",
+        )
+        for line in own_rows(actor=actor, number=view.number)
+    ]
+    rows += _evidence(actor, view.number)
+    rows += _report(actor, view.number)
+    rows += _clocks(view, found)
+    return rows
+
+
+def _sentence(words: str, index: int | None) -> str:
+    said = words[:1].upper() + words[1:]
+    return said if index is None else f"{said} (entry {index:,})"
+
+
+def _evidence(actor: Actor, number: str) -> Iterator[Row]:
+    for listed in exhibits(actor=actor, number=number):
+        url = f"/incidents/{number}/exhibits/{listed.number}/"
+        whole = exhibit(actor=actor, number=number, exhibit_number=listed.number)
+        until = _until(whole.recorded_at, (whole.media or {}).get("duration_ms"))
+        if whole.recorded_at is not None:
+            words = f"{listed.number} recorded: {listed.title}"
+            yield Row(Lane.CAMERAS, whole.recorded_at, words, listed.number, until=until, url=url)
+        for event in custody(actor=actor, number=number, exhibit_number=listed.number):
+            words = f"{listed.number} {event.words}, by {event.who}"
+            yield Row(
+                Lane.CUSTODY,
+                event.at,
+                _sentence(words, event.index),
+                f"{listed.number} {event.event}",
+                url=url,
+            )
+    for pointer in pointers(actor=actor, number=number):
+        held = f"Recording held by {pointer.holder}, {pointer.holder_evidence_number}"
+        url = f"/incidents/{number}/exhibits/"
+        yield Row(Lane.CUSTODY, pointer.pointed_at, f"{held}: pointed to", "Pointer", url=url)
+        if pointer.recorded_at is not None:
+            yield Row(Lane.CAMERAS, pointer.recorded_at, held, pointer.holder, url=url)
+
+
+def _until(start: datetime | None, duration_ms: object) -> datetime | None:
+    if start is None or not isinstance(duration_ms, int):
+        return None
+    return start + timedelta(milliseconds=duration_ms)
+
+
+def _report(actor: Actor, number: str) -> Iterator[Row]:
+    try:
+        whole = report(actor=actor, number=number)
+    except (UnknownReport, Refused):
+        return
+    url = f"/incidents/{number}/report/"
+    for version in whole.versions:
+        name = f"Report, version {version.number}"
+        yield Row(
+            Lane.HAPPENED, version.locked_at, f"{name} locked by {whole.author}", "Report locked",
+            url=url,
+        )  # fmt: skip
+        if version.submitted_at is not None:
+            yield Row(
+                Lane.HAPPENED, version.submitted_at, f"{name} submitted", "Report submitted",
+                url=url,
+            )  # fmt: skip
+        if version.decision is not None:
+            decided = f"{name} {version.decision.decided} by {version.decision.by}"
+            yield Row(
+                Lane.HAPPENED, version.decision.at, decided,
+                f"Report {version.decision.decided}", url=url,
+            )  # fmt: skip
+
+
+def _clocks(view: IncidentView, found: Evaluation | None) -> Iterator[Row]:
+    if found is None:
+        return
+    origin = view.occurred_at or view.opened_at
+    for reading in running_clocks(found):
+        if reading.starts is None or reading.ends is None or reading.ends - origin > FAR:
+            continue
+        if reading.starts < origin - timedelta(days=1):
+            continue  # a clock of the city, such as of a quarter, is no part of the incident
+        title = reading.clock.title
+        if reading.provided:
+            title += f", if it applies ({reading.provided})"
+        yield Row(Lane.CLOCKS, reading.starts, title, reading.clock.title, until=reading.ends)

@@ -1,0 +1,34 @@
+"""Addresses of incident pages."""
+
+from django.urls import path
+
+from onrecord.web.incidents.views import incident, others, people, scene, whole
+
+ONE = "incidents/<str:number>/"
+
+urlpatterns = [
+    path("incidents/", whole.incidents_page, name="incidents"),
+    path("incidents/new/", incident.open_page, name="incident-new"),
+    path(ONE, whole.incident_page, name="incident"),
+    path(f"{ONE}correct/", incident.correct_page, name="incident-correct"),
+    path(f"{ONE}reopen/", incident.reopen_page, name="incident-reopen"),
+    path(f"{ONE}legal-authority/", incident.legal_authority_page, name="legal-authority-new"),
+    path(f"{ONE}people/new/", people.person_page, name="person-new"),
+    path(f"{ONE}people/<int:person>/identity/", people.identity_page, name="identity-new"),
+    path(f"{ONE}allegations/new/", people.allegation_page, name="allegation-new"),
+    path(
+        f"{ONE}allegations/<str:allegation>/classify/",
+        people.classify_page,
+        name="allegation-classify",
+    ),
+    path(f"{ONE}identification/new/", scene.attempt_page, name="identification-new"),
+    path(f"{ONE}aid/new/", scene.aid_page, name="aid-new"),
+    path(f"{ONE}acts/new/", scene.act_page, name="act-new"),
+    path(f"{ONE}replies/new/", others.ask_reply_page, name="reply-new"),
+    path(f"{ONE}replies/<int:reply>/", others.reply_page, name="reply"),
+    path(f"{ONE}contacts/", others.contacts_page, name="contacts"),
+    path(f"{ONE}steering/", others.steer_incident, name="incident-steering"),
+    path(f"{ONE}event/", others.event_page, name="event"),
+    path(f"{ONE}event/<str:statement>/confirm/", others.confirm_event_page, name="event-confirm"),
+    path("steering/", others.steering_page, name="steering"),
+]

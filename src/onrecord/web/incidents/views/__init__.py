@@ -1,0 +1,1 @@
+"""Views of incident pages, by noun."""

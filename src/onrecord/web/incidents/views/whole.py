@@ -1,0 +1,175 @@
+"""The list of incidents, and one incident whole."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from onrecord.authority import Actor, Facts, Permission, decide
+from onrecord.evidence.queries import exhibits, pointers
+from onrecord.incidents.queries import (
+    IncidentView,
+    authority_facts,
+    contact_register,
+    incident_rows,
+)
+from onrecord.incidents.states import IncidentState
+from onrecord.referrals.queries import referrals_of
+from onrecord.storage.directives import load_directive
+from onrecord.web import pieces
+from onrecord.web.acting import new_once
+from onrecord.web.incidents import shown
+from onrecord.web.incidents.forms.incident import FilterForm
+from onrecord.web.incidents.forms.parts import fill
+from onrecord.web.incidents.needs import needs_of
+from onrecord.web.incidents.opening import (
+    PURPOSES,
+    duties_of,
+    opened,
+    purpose_of,
+    running_clocks,
+    strip_of,
+)
+from onrecord.web.incidents.timeline import timeline_of
+from onrecord.web.incidents.words import EVENT, STATE, word
+from onrecord.web.receipts.given import shown as receipt_shown
+from onrecord.web.rule import StaffRequest, needs
+
+LIST_COLUMNS = (
+    "Incident", ("Happened, or opened", "time"), "District", "Summary", "Known of the event",
+    ("Allegations", "number"), "State",
+)  # fmt: skip
+P = Permission
+ACTS: tuple[tuple[str, str, Permission, bool], ...] = (
+    ("Identification attempt", "identification/new/", P.IDENTIFICATION_RECORD, True),
+    ("Aid", "aid/new/", P.AID_RECORD, False),
+    ("Act at the scene", "acts/new/", P.SCENE_RECORD, False),
+    ("Person", "people/new/", P.PARTY_ADD, False),
+    ("Allegation", "allegations/new/", P.ALLEGATION_ADD, False),
+    ("Exhibit", "exhibits/new/", P.EXHIBIT_ADD, False),
+    ("Request for reply", "replies/new/", P.REPLY_RECORD, False),
+    ("Contact with an office", "contacts/", P.CONTACT_RECORD, True),
+    ("Legal authority claimed", "legal-authority/", P.INCIDENT_CORRECT, False),
+    ("What is known of the event", "event/", P.EVENT_STATE, False),
+    ("Correction or missing facts", "correct/", P.INCIDENT_CORRECT, False),
+)
+"""What can be recorded: label, address, permission, and whether a closed incident takes it."""
+
+
+@needs(Permission.INCIDENT_LIST)
+@require_safe
+def incidents_page(request: StaffRequest) -> HttpResponse:
+    """List the incidents that the reader may open; filters sit in the address."""
+    everything = incident_rows(actor=request.actor)
+    form = FilterForm(request.GET or None)
+    districts = sorted({row.district for row in everything})
+    fill(form.fields["district"], [("", "Any"), *((d, d) for d in districts)])
+    chosen = form.cleaned_data if form.is_valid() else {}
+    filters = {name: chosen[name] for name in ("state", "district") if chosen.get(name)}
+    rows = incident_rows(actor=request.actor, **filters) if filters else everything
+    context = {
+        "form": form,
+        "title": "Incidents",
+        "filters": len(filters),
+        "columns": LIST_COLUMNS,
+        "rows": [
+            (
+                pieces.link(f"/incidents/{row.number}/", row.number),
+                pieces.moment(row.occurred_at or row.opened_at),
+                row.district,
+                row.summary,
+                word(EVENT, row.event_status),
+                row.allegations,
+                word(STATE, row.state),
+            )
+            for row in rows
+        ],
+    }
+    return render(request, "onrecord/incidents/list.html", context)
+
+
+@needs(Permission.INCIDENT_READ)
+@require_safe
+def incident_page(request: StaffRequest, number: str) -> HttpResponse:
+    """Show one incident: strip, what needs the reader, one timeline, and every part."""
+    view = opened(request, number)
+    return render(request, "onrecord/incidents/page.html", _whole(request, view))
+
+
+def _whole(request: StaffRequest, view: IncidentView) -> dict[str, Any]:
+    actor = request.actor
+    found = duties_of(actor, view)
+    facts = authority_facts(view.id, actor)
+    allowed = {p for p in Permission if decide(actor, p, facts).allowed}
+    held = exhibits(actor=actor, number=view.number)
+    needs_you = needs_of(actor, view, found)
+    purpose = purpose_of(request, view.number)
+    return {
+        "incident": view,
+        "strip": strip_of(actor, view),
+        "receipt_given": receipt_shown(request),
+        "needs_you": needs_you,
+        "purpose": PURPOSES[purpose],
+        "purposes": [(k, v, k == purpose) for k, v in PURPOSES.items()],
+        "timeline": timeline_of(actor, view, found),
+        "summary_facts": shown.summary_facts(view),
+        "answer_facts": shown.answer_facts(view),
+        "account_facts": shown.account_facts(view),
+        "people": shown.people(view),
+        "pairs": shown.pairs(
+            view, load_directive(view.directive), with_cautions=P.ALLEGATION_CLASSIFY in allowed
+        ),
+        "replies_waiting": [r for r in view.replies if r.state == "asked"],
+        "attempt_columns": shown.ATTEMPT_COLUMNS,
+        "attempt_rows": shown.attempt_rows(view.attempts),
+        "aid_columns": shown.AID_COLUMNS,
+        "aid_rows": shown.aid_rows(view.aid),
+        "act_rows": [
+            (act.act_kind.replace("-", " ").capitalize(), pieces.moment(act.at), act.words, act.by)
+            for act in view.scene_acts
+        ],
+        "act_columns": ("Act", ("When", "time"), "Words", "Recorded by"),
+        "exhibit_columns": shown.EXHIBIT_COLUMNS,
+        "exhibit_rows": shown.exhibit_rows(view.number, held),
+        "pointers": pointers(actor=actor, number=view.number),
+        "statements": shown.statements(
+            view, may_confirm=Permission.EVENT_CONFIRM in allowed, reader=actor.name
+        ),
+        "contacts": len(contact_register(actor=actor, number=view.number)),
+        "referrals": _referrals(actor, view),
+        "clocks": running_clocks(found) if found else [],
+        "acts": _acts(view, allowed, needs_you_url=needs_you[0].url if needs_you else ""),
+        "may_classify": Permission.ALLEGATION_CLASSIFY in allowed,
+        "may_identify": Permission.IDENTIFICATION_RECORD in allowed,
+        "may_reply": Permission.REPLY_RECORD in allowed,
+        "steering_once": new_once(),
+        "may_steer": Permission.STEERING_RECORD in allowed,
+        "may_refer": Permission.REFERRAL_PREPARE in allowed,
+        "may_reopen": Permission.INCIDENT_REOPEN in allowed and view.state == IncidentState.CLOSED,
+        "is_open": view.state == IncidentState.OPEN,
+    }
+
+
+def _acts(
+    view: IncidentView, allowed: set[Permission], *, needs_you_url: str
+) -> list[tuple[str, str]]:
+    """Return what this reader may record here now, without what stands under "needs you"."""
+    is_open = view.state == IncidentState.OPEN
+    base = f"/incidents/{view.number}/"
+    return [
+        (label, f"{base}{address}")
+        for label, address, permission, when_closed in ACTS
+        if permission in allowed
+        and (is_open or when_closed)
+        and f"{base}{address}" != needs_you_url
+    ]
+
+
+def _referrals(actor: Actor, view: IncidentView) -> list[tuple[str, str, str]]:
+    if not decide(actor, Permission.REFERRAL_READ, Facts()).allowed:
+        return []
+    return [
+        (row.number, f"/referrals/{row.number}/", f"{row.state}, {row.office_title}")
+        for row in referrals_of(actor=actor, number=view.number)
+    ]
