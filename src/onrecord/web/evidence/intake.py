@@ -30,6 +30,7 @@ from onrecord.web.evidence.finding import address, decision, or_404
 from onrecord.web.evidence.forms import ExhibitForm, PointerForm
 from onrecord.web.evidence.words import KIND_HINTS, size_words
 from onrecord.web.incidents.opening import opened, strip_of
+from onrecord.web.incidents.views.page import form_page
 from onrecord.web.receipts.given import done_before, remember
 from onrecord.web.rule import StaffRequest, needs
 from onrecord.web.status_text import ask, choices_in, short_name, wants_to_change
@@ -251,15 +252,12 @@ def point_page(request: StaffRequest, number: str) -> HttpResponse:
         names={"position_ms": "position"},
         errors=(IncidentError, EvidenceError),
     )
-    return answer or render(
+    return answer or form_page(
         request,
-        "onrecord/evidence/point.html",
-        {
-            "strip": strip_of(request.actor, view),
-            "title": "Point to a recording",
-            "form": form,
-            "button": "Record where it is held",
-            "back_url": address(number),
-            "number": number,
-        },
+        view,
+        form,
+        title="Point to a recording",
+        button="Record where it is held",
+        template="onrecord/evidence/point.html",
+        back_url=address(number),
     )

@@ -74,7 +74,8 @@ def play_page(request: StaffRequest, number: str, exhibit_number: str) -> HttpRe
         "can_be_shown": can_be_shown,
         "why_not_shown": why_not_shown(view.row),
     }
-    return render(request, "onrecord/evidence/purpose.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "onrecord/evidence/purpose.html", context, status=status)
 
 
 def _page(request: StaffRequest, number: str, view: ExhibitView) -> dict[str, object]:
@@ -169,7 +170,7 @@ def download_page(request: StaffRequest, number: str, exhibit_number: str) -> Ht
     """Hand a copy out: its purpose is one entry first, then the bytes come."""
     view = queries.exhibit(actor=request.actor, number=number, exhibit_number=exhibit_number)
     form = PurposeForm(request.POST or None)
-    status = 200
+    status = 422
     if form.is_valid() and not wants_to_change(request):
         try:
             copy = download_exhibit(
@@ -194,4 +195,6 @@ def download_page(request: StaffRequest, number: str, exhibit_number: str) -> Ht
         "form": form,
         "size": size_words(view.row.size),
     }
-    return render(request, "onrecord/evidence/download.html", context, status=status)
+    return render(
+        request, "onrecord/evidence/download.html", context, status=status if form.errors else 200
+    )
