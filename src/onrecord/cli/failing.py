@@ -11,13 +11,18 @@ from onrecord.directive.build import DirectiveError
 from onrecord.evidence.errors import EvidenceError
 from onrecord.incidents.errors import IncidentError, StatusTextFound
 from onrecord.ledger.errors import (
+    CheckpointConflict,
     ExportRefused,
     FieldTooLarge,
-    LedgerError,
+    LedgerBehind,
     NotPublished,
     OriginRefused,
+    PublicationLate,
+    SequencerRuns,
+    TriggersMissing,
+    UnfitField,
 )
-from onrecord.referrals.errors import ReferralError
+from onrecord.referrals.errors import PacketFault, ReferralError
 from onrecord.releases.errors import ReleaseError
 from onrecord.reports.errors import ReportError
 from onrecord.storage.blobs import StorageError
@@ -39,12 +44,18 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (BadInput, Exit.BAD_INPUT),
     (ValidationError, Exit.BAD_INPUT),
     (DirectiveError, Exit.BAD_INPUT),
+    (PacketFault, Exit.DOES_NOT_HOLD),
     *((kind, Exit.BAD_INPUT) for kind in RECORD_ERRORS),
     (FieldTooLarge, Exit.BAD_INPUT),
+    (UnfitField, Exit.BAD_INPUT),
     (OriginRefused, Exit.BAD_INPUT),
     (ExportRefused, Exit.BAD_INPUT),
     (NotPublished, Exit.NOT_FOUND),
-    (LedgerError, Exit.DOES_NOT_HOLD),
+    (LedgerBehind, Exit.DOES_NOT_HOLD),
+    (CheckpointConflict, Exit.DOES_NOT_HOLD),
+    (TriggersMissing, Exit.DOES_NOT_HOLD),
+    (SequencerRuns, Exit.CANNOT_RUN),
+    (PublicationLate, Exit.CANNOT_RUN),
     (HomeError, Exit.CANNOT_RUN),
     (StorageError, Exit.CANNOT_RUN),
     (ImproperlyConfigured, Exit.CANNOT_RUN),

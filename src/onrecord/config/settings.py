@@ -3,7 +3,7 @@
 import os
 import secrets
 
-from csp.constants import NONE, SELF  # type: ignore[import-untyped] # django-csp ships no types
+from csp.constants import NONE, SELF
 
 from onrecord.config.database import database_settings
 from onrecord.storage.home import home_from_environment

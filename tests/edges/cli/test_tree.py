@@ -1,0 +1,110 @@
+"""The tree of commands: its names, its reference, and how it ends."""
+
+import importlib
+
+import pytest
+
+from edges.cli.commands_for_tests import Run
+from onrecord.cli.exits import Exit
+from onrecord.cli.failing import ENDINGS, ending
+from onrecord.cli.tree import COMMANDS, ENVIRONMENT, parser_of
+from onrecord.config.reference import REPOSITORY
+from onrecord.ledger.errors import ActWithoutEntry, LedgerBehind
+
+# Commands whose action or query is not called `verb_noun`, with the name that it has.
+OTHER_NAMES = {
+    "audit": "run",
+    "account add": "create_account",
+    "account list": "people",
+    "account token": "issue_token",
+    "directive check": "check",
+    "directive explain": "evaluation",
+    "exhibit get": "download_exhibit",
+    "exhibit view": "open_viewing",
+    "log checkpoint": "published",
+    "log publish": "publish_now",
+    "log prove": "prove",
+    "report write": "save_draft",
+    "report lock": "lock_narrative",
+}
+PROMISED = {
+    "": ("setup", "demo", "serve", "audit"),
+    "directive": ("check", "explain"),
+    "incident": ("open", "list", "show"),
+    "party": ("add",),
+    "allegation": ("add",),
+    "identification": ("record",),
+    "aid": ("record",),
+    "exhibit": ("add", "list", "get", "view"),
+    "report": ("write", "lock", "submit", "approve", "return"),
+    "referral": ("prepare", "approve", "seal", "list"),
+    "figures": ("snapshot",),
+    "log": ("checkpoint", "publish", "prove", "export"),
+}
+CALLING = [command for command in COMMANDS if command.calls]
+
+
+def test_every_promised_command_is_there() -> None:
+    names = {command.name for command in COMMANDS}
+    assert {f"{noun} {verb}".strip() for noun, verbs in PROMISED.items() for verb in verbs} <= names
+    assert len(names) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("command", CALLING, ids=lambda command: str(command.name))
+def test_a_command_calls_what_it_is_named_after(command: object) -> None:
+    name, calls = command.name, command.calls  # type: ignore[attr-defined] # parametrized so
+    module, _, function = calls.rpartition(".")
+    assert callable(getattr(importlib.import_module(f"onrecord.{module}"), function))
+    noun, _, verb = name.partition(" ")
+    expected = {
+        "list": {f"{noun}_rows", f"{noun}s"},
+        "show": {noun},
+    }.get(verb, {f"{verb}_{noun}"})
+    assert function in ({OTHER_NAMES[name]} if name in OTHER_NAMES else expected)
+
+
+def test_the_reference_names_every_command_code_and_variable() -> None:
+    text = (REPOSITORY / "docs/reference/commands.md").read_text("utf-8")
+    for command in COMMANDS:
+        assert f"## onrecord {command.name}\n" in text
+    for code in Exit:
+        assert f"| {code.value} | {code.about} |" in text
+    for name in ENVIRONMENT:
+        assert f"| {name} |" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
+def test_every_command_takes_json_and_an_actor_where_it_needs_one(command: object) -> None:
+    options = parser_of(command).format_help()  # type: ignore[arg-type] # parametrized so
+    assert "--json" in options
+    assert ("--as USER" in options) is bool(command.calls)  # type: ignore[attr-defined] # as above
+
+
+def test_no_command_is_a_usage_error(run: Run) -> None:
+    assert run().code == Exit.USAGE
+    assert run("incident").code == Exit.USAGE
+    assert run("incident", "explode").code == Exit.USAGE
+
+
+def test_help_shows_exit_codes_and_environment(run: Run) -> None:
+    helped = run("--help")
+    assert helped.code == Exit.DONE
+    assert "exit codes:" in helped.out
+    assert "ONRECORD_HOME" in helped.out
+
+
+def test_a_fault_of_ours_is_one_line_and_its_own_code() -> None:
+    code, line = ending(ZeroDivisionError("division by zero\nmore"))
+    assert code is Exit.FAILED
+    assert line == "failed unexpectedly (ZeroDivisionError): division by zero"
+
+
+def test_what_does_not_hold_has_a_code_of_its_own() -> None:
+    assert ending(LedgerBehind("tiles"))[0] is Exit.DOES_NOT_HOLD
+    assert ending(ActWithoutEntry("x"))[0] is Exit.FAILED
+
+
+def test_no_ending_hides_a_later_one() -> None:
+    for index, (kind, code) in enumerate(ENDINGS):
+        for earlier, _ in ENDINGS[:index]:
+            assert not issubclass(kind, earlier), f"{earlier} hides {kind} ({code})"
