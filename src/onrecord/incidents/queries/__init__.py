@@ -11,9 +11,16 @@ from onrecord.incidents.queries.reading import (
     walled_passages,
 )
 from onrecord.incidents.queries.timeline import first_indices, timeline
-from onrecord.incidents.queries.views import IncidentRow, IncidentView, Lane, TimelineRow
+from onrecord.incidents.queries.views import (
+    AllegationView,
+    IncidentRow,
+    IncidentView,
+    Lane,
+    TimelineRow,
+)
 
 __all__ = [
+    "AllegationView",
     "CountedIncident",
     "IncidentRow",
     "IncidentView",
