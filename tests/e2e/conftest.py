@@ -1,0 +1,135 @@
+"""A real server on a home of its own, a real browser, and a look at what it shows.
+
+    def test_desk(served: Served, browser: Browser) -> None:
+        page = served.signed_in(browser, "avery", width=360)
+        page.goto(f"{served.address}/desk/")
+        look(page, "desk")       # axe, sideways scroll, sizes; a picture in test-results/
+
+`served` runs `onrecord serve` as its process tree (web, sequencer, worker) on the demo city, once
+for all tests that ask for it. ONRECORD_SERVED=ADDRESS uses a server that runs already.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from e2e.looking import CHROMIUM, chromium, faults_of
+
+PICTURES = Path(__file__).parents[2] / "test-results"
+PASSWORD = "fictional city"
+FOUND_WITHIN_SECONDS = 120.0
+STOPPED_WITHIN_SECONDS = 12.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server: its address, the folder of its home, and what it printed."""
+
+    address: str
+    home: Path
+    printed: Path
+
+    def signed_in(
+        self, browser: Browser, username: str, *, width: int = 1280, height: int = 800
+    ) -> Page:
+        """Return a page of a context of its own, in which a fictional person has signed in."""
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, timezone_id="America/Chicago"
+        )
+        page = context.new_page()
+        page.goto(f"{self.address}/sign-in/")
+        page.get_by_label("User name").fill(username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    def onrecord(self, *arguments: str) -> str:
+        """Run a command on the same home, and return what it printed."""
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "onrecord.cli", *arguments],
+            env=os.environ | {"ONRECORD_HOME": str(self.home)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+
+def look(page: Page, name: str) -> list[str]:
+    """Keep a picture of a page in test-results/, and return what is wrong with it."""
+    page.wait_for_load_state("networkidle")
+    width = page.viewport_size["width"] if page.viewport_size else 1280
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+    return [f"{name} at {width}: {fault}" for fault in faults_of(page, width)]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the demo city on a fresh home until the last test is done."""
+    if running := os.environ.get("ONRECORD_SERVED"):
+        home = Path(os.environ["ONRECORD_SERVED_HOME"])
+        yield Served(running, home, home / "unknown")
+        return
+    folder = tmp_path_factory.mktemp("served")
+    port = free_port()
+    made = Served(f"http://127.0.0.1:{port}", folder / "home", folder / "printed")
+    with made.printed.open("w") as printed:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "onrecord.cli", "serve", "--port", str(port)],
+            env=os.environ | {"ONRECORD_HOME": str(made.home)},
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_for(made, process)
+        yield made
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOPPED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+
+def _wait_for(made: Served, process: "subprocess.Popen[bytes]") -> None:
+    ends = time.monotonic() + FOUND_WITHIN_SECONDS
+    while time.monotonic() < ends:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{made.address}/sign-in/", timeout=2) as answer:  # noqa: S310 - our own server
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"The server did not come up:\n{made.printed.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one browser for all tests; a test opens contexts of its own."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    with chromium() as started:
+        yield started
