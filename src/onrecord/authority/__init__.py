@@ -5,7 +5,7 @@ why it was refused, in words that a page can show and an entry can keep.
 """
 
 from onrecord.authority.actor import SYSTEM, Actor, Channel
-from onrecord.authority.decide import Decision, Facts, Refused, decide
+from onrecord.authority.decide import Decision, Facts, Refused, barred, decide
 from onrecord.authority.handling import HandlingClass
 from onrecord.authority.permission import Permission
 from onrecord.authority.role import Role
@@ -20,5 +20,6 @@ __all__ = [
     "Permission",
     "Refused",
     "Role",
+    "barred",
     "decide",
 ]

@@ -214,15 +214,13 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.EVENT_CONFIRM: ((R.SUPERVISOR, R.INVESTIGATOR), (_on_incident,)),
     P.PARTY_ADD: (RECORDING, (_on_incident,)),
     P.ALLEGATION_ADD: (RECORDING, (_on_incident,)),
-    P.ALLEGATION_CLASSIFY: ((R.INVESTIGATOR,), ()),
+    # An investigator who also owes a narrative sees no offence before it is locked (G6).
+    P.ALLEGATION_CLASSIFY: ((R.INVESTIGATOR,), (_narrative_first,)),
     P.IDENTIFICATION_RECORD: (RECORDING, (_on_incident,)),
     P.AID_RECORD: (RECORDING, (_on_incident,)),
     P.REPLY_RECORD: ((R.INVESTIGATOR,), ()),
     P.CONTACT_RECORD: ((R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER), (_on_incident,)),
-    P.STEERING_RECORD: (
-        (R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR, R.CUSTODIAN, R.RECORDS),
-        (),
-    ),
+    P.STEERING_RECORD: (tuple(r for r in R if r not in {R.SYSTEM, R.ELECTED_OFFICE}), ()),
     P.STEERING_READ: ((R.INSPECTOR_GENERAL,), ()),
     P.WALLED_READ: ((R.PROSECUTOR,), ()),
     P.EXHIBIT_ADD: (
@@ -263,7 +261,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.REFERRAL_APPROVE: ((R.SUPERVISOR,), (_is_not_author,)),
     # A packet copies body-camera footage, which only a custodian does (G1).
     P.REFERRAL_SEAL: ((R.CUSTODIAN,), (_outside_every_recording_chain,)),
-    P.REFERRAL_READ: ((R.INVESTIGATOR, R.SUPERVISOR, R.CUSTODIAN), ()),
+    P.REFERRAL_READ: ((R.INVESTIGATOR, R.SUPERVISOR, R.CUSTODIAN), (_narrative_first,)),
     P.REFERRAL_RECORD_OUTCOME: ((R.INVESTIGATOR,), ()),
     P.FIGURES_SNAPSHOT: ((R.RECORDS, R.SYSTEM), ()),
     P.LOG_PUBLISH: ((R.RECORDS, R.AUDITOR, R.CUSTODIAN, R.SYSTEM), ()),
@@ -273,13 +271,12 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
 ELECTED_OFFICE = "This account sees published data only. The attempt is recorded."
 
 
-def decide(actor: Actor, permission: Permission, facts: Facts) -> Decision:
-    """Decide, without side effects; never raises."""
+def barred(actor: Actor, permission: Permission) -> Decision | None:
+    """Return the refusal that no fact can change: an elected office's, or for want of a role."""
     if Role.ELECTED_OFFICE in actor.roles and permission is not P.SESSION_OPEN:
         return Decision(allowed=False, role=None, code="elected-office", reason=ELECTED_OFFICE)
-    roles, conditions = TABLE[permission]
-    held = [role for role in roles if role in actor.roles]
-    if not held:
+    roles, _conditions = TABLE[permission]
+    if not actor.roles.intersection(roles):
         wanted = " or ".join(sorted(role.value.replace("-", " ") for role in roles))
         return Decision(
             allowed=False,
@@ -287,6 +284,16 @@ def decide(actor: Actor, permission: Permission, facts: Facts) -> Decision:
             code="role",
             reason=f"This needs the role {wanted}. The attempt is recorded.",
         )
+    return None
+
+
+def decide(actor: Actor, permission: Permission, facts: Facts) -> Decision:
+    """Decide, without side effects; never raises."""
+    never = barred(actor, permission)
+    if never is not None:
+        return never
+    roles, conditions = TABLE[permission]
+    held = [role for role in roles if role in actor.roles]
     refusal: tuple[str, str] | None = None
     for role in held:
         refusal = _first_refusal(actor, facts, role, conditions)

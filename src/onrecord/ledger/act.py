@@ -13,7 +13,8 @@ No act reads a request body, hashes a file, signs, or calls a network.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
@@ -21,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 
-from onrecord.authority import Actor, Decision, Facts, Permission, Refused, Role, decide
+from onrecord.authority import Actor, Decision, Facts, Permission, Refused, Role, barred, decide
 from onrecord.ledger import guard, turn
 from onrecord.ledger.append import Context, append
 from onrecord.ledger.errors import ActWithoutEntry
@@ -115,7 +116,8 @@ def _perform(
     try:
         with transaction.atomic(durable=outermost), guard.permitted("act"):
             turn.take()
-            known = facts(**keywords) if facts else Facts()
+            with telling_nothing(actor, permission):
+                known = facts(**keywords) if facts else Facts()
             decision = demand(actor, permission, known)
             running = Act(id=uuid.uuid4(), actor=actor, role=decision.role, facts=known)
             token = _running.set(running)
@@ -136,10 +138,27 @@ def demand(actor: Actor, permission: Permission, facts: Facts) -> Decision:
     """Return the decision that allows, or raise Refused. Queries use this too."""
     decision = decide(actor, permission, facts)
     if not decision.allowed:
-        raise Refused(
-            decision.code, decision.reason, permission=permission.value, about=facts.about
-        )
+        raise _refused(decision, permission, facts.about)
     return decision
+
+
+@contextmanager
+def telling_nothing(actor: Actor, permission: Permission) -> Iterator[None]:
+    """Refuse, where facts cannot be found, those whom no facts would let in.
+
+    So they learn nothing of what exists and what does not (G15). Queries use this too.
+    """
+    try:
+        yield
+    except Exception:
+        never = barred(actor, permission)
+        if never is not None:
+            raise _refused(never, permission, "") from None
+        raise
+
+
+def _refused(decision: Decision, permission: Permission, about: str) -> Refused:
+    return Refused(decision.code, decision.reason, permission=permission.value, about=about)
 
 
 def record_refusal(actor: Actor, permission: Permission, refusal: Refused) -> None:
