@@ -29,6 +29,7 @@ from onrecord.ledger.queries import (
     policy_text,
     published,
 )
+from onrecord.ledger.tiles import Published
 from onrecord.ledger.times import now
 from onrecord.referrals.account import gather
 from onrecord.referrals.actions import begin_sealing, record_seal, seal_entry
@@ -97,9 +98,15 @@ def _write(actor: Actor, referral: Referral, folder: Path, progress: Progress) -
     if folder.exists():
         shutil.rmtree(folder)  # of a sealing that was broken off: nothing sealed it
     folder.parent.mkdir(mode=0o700, exist_ok=True)
-    entries = _entries(referral)
+    head = published()  # C1: kept, since a scheduled publication may come at any moment
+    entries = _entries(referral, head)
     indices = {entry.id: entry.index for entry in entries}
-    files = exhibit_files(actor=actor, number=referral.incident.number)
+    # An exhibit taken in after C1 is for a later packet: its intake has no proof here.
+    files = tuple(
+        file
+        for file in exhibit_files(actor=actor, number=referral.incident.number)
+        if file.entry in indices
+    )
     exhibits = tuple(
         Exhibit(
             number=file.number,
@@ -118,14 +125,13 @@ def _write(actor: Actor, referral: Referral, folder: Path, progress: Progress) -
         exhibits=exhibits,
         documents=tuple(Document(document.file, document.title) for document in documents),
     )
-    head = published()
     record = current_home().record()
     try:
         return assemble.write_packet(
             folder,
             contents=contents,
             payload=_payload(files, exhibits, documents, progress),
-            entries=_lines(entries),
+            entries=_lines(entries, head),
             checkpoint=head.note,
             policy_text=policy_text(),
             index_html=render_index(account, contents),
@@ -147,13 +153,17 @@ def _write(actor: Actor, referral: Referral, folder: Path, progress: Progress) -
         ) from error
 
 
-def _entries(referral: Referral) -> tuple[OpenedEntry, ...]:
+def _entries(referral: Referral, head: Published) -> tuple[OpenedEntry, ...]:
     ids = [
         entry.id
         for handling_class in OPENED
         for entry in chain_entries(f"incident/{referral.incident_id}/{handling_class.value}")
     ]
-    opened = [entry for entry in opened_entries(ids) if entry.index is not None]
+    opened = [
+        entry
+        for entry in opened_entries(ids)
+        if entry.index is not None and entry.index < head.size
+    ]
     return tuple(sorted(opened, key=lambda entry: _known(entry.index)))
 
 
@@ -168,8 +178,8 @@ def _known(index: int | None) -> int:
     return index
 
 
-def _lines(entries: tuple[OpenedEntry, ...]) -> list[EntryLine]:
-    proofs = inclusions([_known(entry.index) for entry in entries])
+def _lines(entries: tuple[OpenedEntry, ...], head: Published) -> list[EntryLine]:
+    proofs = inclusions([_known(entry.index) for entry in entries], head)
     return [
         EntryLine(
             index=_known(entry.index),
