@@ -28,6 +28,7 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on; the hooks below see its view and what that raises."""
         return self.get_response(request)
 
     def process_view(
@@ -45,12 +46,7 @@ class Gate:
         if rule.public:
             return None
         if not request.user.is_authenticated:
-            if request.path != SET_UP and is_empty():
-                return HttpResponseRedirect(SET_UP)
-            if request.headers.get("HX-Request"):
-                return render(request, "403.html", status=403)
-            query = urlencode({"next": request.get_full_path()})
-            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+            return _ask_to_sign_in(request)
         try:
             actor = actor_named(request.user.get_username(), channel=Channel.WEB)
         except UnknownPerson:
@@ -67,6 +63,15 @@ class Gate:
                 record_refusal(request.actor, Permission(exception.permission), exception)
             return refusal_page(request, exception)
         return None
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if is_empty():
+        return HttpResponseRedirect(SET_UP)
+    if request.headers.get("HX-Request"):
+        return render(request, "403.html", status=403)
+    query = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
 
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
