@@ -19,15 +19,17 @@ from onrecord.incidents.states import KeepAs
 MARKER = "[passage kept apart]"
 """Stands for every passage kept apart, in one length, so that blanks tell nothing (G29)."""
 
-# Between the words of a phrase: blanks, line breaks, hyphens, invisible joiners.
-_GAP = "[\\s\\u00a0\\u200b-\\u200d\\u2060\\u00ad-]+"
+# Between the words of a phrase: blanks, line breaks, hyphens, underscores, invisible joiners.
+_GAP = "[\\s_\\u00a0\\u200b-\\u200d\\u2060\\u00ad-]+"
 _OPTIONAL_GAP = _GAP[:-1] + "*"
 
 
 def _pattern(*phrases: str) -> re.Pattern[str]:
     """Compile phrases in which a blank is any gap and `~` an optional one."""
     texts = (p.replace(" ", _GAP).replace("~", _OPTIONAL_GAP) for p in phrases)
-    return re.compile("|".join(rf"\b(?:{text})\b" for text in texts), re.IGNORECASE)
+    return re.compile(
+        "|".join(rf"(?<![^\W_])(?:{text})(?![^\W_])" for text in texts), re.IGNORECASE
+    )
 
 
 _AGENCIES = _pattern(

@@ -7,7 +7,7 @@ from datetime import datetime
 from onrecord.authority import Actor, Permission
 from onrecord.evidence.lookup import exhibit_facts, exhibit_numbered
 from onrecord.evidence.models import Viewing
-from onrecord.ledger.act import demand
+from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.models import Json
 from onrecord.ledger.queries import opened_entries, subject_entries
 from onrecord_proof import disclosure
@@ -36,7 +36,8 @@ Fields = Mapping[str, Json]
 
 def custody(*, actor: Actor, number: str, exhibit_number: str) -> tuple[CustodyRow, ...]:
     """Return every custody event of an exhibit, oldest first; raise UnknownExhibit or Refused."""
-    exhibit = exhibit_numbered(number, exhibit_number)
+    with telling_nothing(actor, Permission.EXHIBIT_READ):
+        exhibit = exhibit_numbered(number, exhibit_number)
     demand(actor, Permission.EXHIBIT_READ, exhibit_facts(exhibit, actor))
     subjects = [exhibit.subject, *(v.subject for v in Viewing.objects.filter(exhibit=exhibit))]
     entries = {entry.id: entry for subject in subjects for entry in subject_entries(subject)}

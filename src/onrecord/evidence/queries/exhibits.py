@@ -12,7 +12,7 @@ from onrecord.evidence.media.names import file_name
 from onrecord.evidence.models import Exhibit, ExhibitPointer
 from onrecord.evidence.queries.facts import custody_facts
 from onrecord.incidents.queries import authority_facts, incident_id
-from onrecord.ledger.act import demand
+from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.models import Entry
 
 ORDINARY = HandlingClass.ORDINARY.value
@@ -93,7 +93,8 @@ class ExhibitFile:
 
 def exhibits(*, actor: Actor, number: str) -> tuple[ExhibitRow, ...]:
     """List the exhibits of an incident, in the order in which they came."""
-    incident = incident_id(number)
+    with telling_nothing(actor, Permission.EXHIBIT_READ):
+        incident = incident_id(number)
     demand(actor, Permission.EXHIBIT_READ, authority_facts(incident, actor))
     rows = Exhibit.objects.filter(incident_id=incident, handling_class=ORDINARY)
     return tuple(_row(row) for row in rows.select_related("taken_in_by").order_by("received_at"))
@@ -101,7 +102,8 @@ def exhibits(*, actor: Actor, number: str) -> tuple[ExhibitRow, ...]:
 
 def exhibit(*, actor: Actor, number: str, exhibit_number: str) -> ExhibitView:
     """Return one exhibit; raise UnknownExhibit or Refused."""
-    row = exhibit_numbered(number, exhibit_number)
+    with telling_nothing(actor, Permission.EXHIBIT_READ):
+        row = exhibit_numbered(number, exhibit_number)
     facts = exhibit_facts(row, actor)
     demand(actor, Permission.EXHIBIT_READ, facts)
     sees_location = decide(actor, Permission.EXHIBIT_LOCATION_READ, facts).allowed
@@ -130,7 +132,8 @@ def exhibit(*, actor: Actor, number: str, exhibit_number: str) -> ExhibitView:
 
 def pointers(*, actor: Actor, number: str) -> tuple[PointerRow, ...]:
     """List the recordings of an incident that are held elsewhere."""
-    incident = incident_id(number)
+    with telling_nothing(actor, Permission.EXHIBIT_READ):
+        incident = incident_id(number)
     demand(actor, Permission.EXHIBIT_READ, authority_facts(incident, actor))
     rows = ExhibitPointer.objects.filter(incident_id=incident, handling_class=ORDINARY)
     return tuple(
@@ -150,7 +153,8 @@ def pointers(*, actor: Actor, number: str) -> tuple[PointerRow, ...]:
 
 def exhibit_files(*, actor: Actor, number: str) -> tuple[ExhibitFile, ...]:
     """Return where the bytes of an incident's exhibits lie, for the packet that holds them all."""
-    incident = incident_id(number)
+    with telling_nothing(actor, Permission.REFERRAL_SEAL):
+        incident = incident_id(number)
     demand(actor, Permission.REFERRAL_SEAL, custody_facts(incident))
     rows = list(
         Exhibit.objects.filter(incident_id=incident, handling_class=ORDINARY)

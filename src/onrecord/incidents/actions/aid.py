@@ -46,8 +46,8 @@ SCENE_ACT_RECORDED = declare_for(
 EVENT_STATED = declare_for(
     EventStatement, "event.stated", 1, "Somebody stated what is known of the event."
 )
-EVENT_CONFIRMED = declare_for(
-    EventStatement, "event.confirmed", 1, "A second person confirmed a statement that closes."
+EVENT_COUNTERSIGNED = declare_for(
+    EventStatement, "event.countersigned", 1, "A second person agreed to a statement that closes."
 )
 EVENT_STATUS_CHANGED = declare_for(
     Incident, "incident.event_status_changed", 1, "A statement changed what is known of the event."
@@ -214,14 +214,14 @@ def confirm_event(
     incident = locked(number, IncidentAction.STATE_EVENT)
     row = _closing_statement(incident, statement)
     if row.stated_by_id == actor.id:
-        raise Refused("same-person", "You stated this; a second person must confirm it.")
+        raise Refused("same-person", "You stated this; a second person must countersign it.")
     if row.stated == WITHOUT_ALLEGATION and Allegation.objects.filter(incident=incident).exists():
         raise InvalidIncident("statement", "statement: allegations were recorded since.")
     clean, passages = settled({"reason": required("reason", reason, "your own reason")}, choices)
     row.confirmed_by_id = person_id(actor)
     row.confirmed_at = now()
     row.confirmed_reason = clean["reason"]
-    entry = act.save(EVENT_CONFIRMED, row)
+    entry = act.save(EVENT_COUNTERSIGNED, row)
     keep_apart(act, incident.id, "event-statement", passages)
     incident.state = next_incident_state(IncidentState(incident.state), IncidentAction.CLOSE)
     if row.stated != WITHOUT_ALLEGATION:

@@ -21,9 +21,9 @@ from onrecord.incidents.actions.within import (
 )
 from onrecord.incidents.errors import InvalidIncident
 from onrecord.incidents.models import ContactRecord, IncidentAccess
-from onrecord.incidents.queries.facts import find
+from onrecord.incidents.queries.facts import find, readable
 from onrecord.incidents.states import IncidentAction
-from onrecord.ledger.act import Act, act, demand
+from onrecord.ledger.act import Act, act
 from onrecord.ledger.kinds import declare_for
 from onrecord.ledger.times import now
 
@@ -106,7 +106,7 @@ def record_steering(
     )
     entry = act.save(STEERING_RECORDED, contact)
     if incident is not None:
-        keep_apart(act, incident.id, "contact", passages)
+        keep_apart(act, incident.id, "contact", passages, HandlingClass.OVERSIGHT)
     return receipt(entry, "attempt to steer")
 
 
@@ -115,8 +115,7 @@ def note_access(*, actor: Actor, number: str, purpose: str) -> Receipt | None:
 
     Raises Refused where the actor may not open it.
     """
-    incident = find(number)
-    demand(actor, Permission.INCIDENT_READ, facts_within(actor=actor, number=number))
+    incident, _ = readable(number, actor, Permission.INCIDENT_READ)
     day = timezone.localtime(now()).date()
     stated = required("purpose", purpose, "why you open the incident")[:120]
     noted = IncidentAccess.objects.filter(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from onrecord.accounts.queries import actor_named
-from onrecord.authority import Actor, Facts
+from onrecord.authority import Actor, Facts, HandlingClass
 from onrecord.incidents.errors import InvalidIncident, UnknownPart
 from onrecord.incidents.models import (
     AgencyReply,
@@ -137,15 +137,22 @@ def settled(
 
 
 def keep_apart(
-    act: Act, incident: UUID, noun: str, passages: Sequence[tuple[str, Passage]]
+    act: Act,
+    incident: UUID,
+    noun: str,
+    passages: Sequence[tuple[str, Passage]],
+    handling_class: HandlingClass = HandlingClass.WALLED,
 ) -> None:
-    """Record passages in their walled class; `found_in` reads such as `incident.summary`."""
+    """Record passages in their walled class; `found_in` reads such as `incident.summary`.
+
+    What was found in a text of the oversight class stays in it: packets open the walled one (G16).
+    """
     for field, passage in passages:
         act.save(
             PASSAGE_WALLED,
             WalledPassage(
                 incident_id=incident,
-                handling_class="walled",
+                handling_class=handling_class.value,
                 found_in=f"{noun}.{field}",
                 keep_as=passage.keep_as.value,
                 words=passage.words,
@@ -156,7 +163,13 @@ def keep_apart(
 
 
 def settle_text(
-    act: Act, incident: UUID, field: str, text: str, choices: Sequence[PassageChoice]
+    act: Act,
+    incident: UUID,
+    field: str,
+    text: str,
+    choices: Sequence[PassageChoice],
+    *,
+    handling_class: HandlingClass = HandlingClass.WALLED,
 ) -> str:
     """Settle one text of any app's act; return what remains of it (G7).
 
@@ -165,5 +178,6 @@ def settle_text(
     """
     clean, passages = settle(text.strip(), choices, field=field)
     noun, _, name = field.rpartition(".")
-    keep_apart(act, incident, noun or "text", [(name, passage) for passage in passages])
+    found = [(name, passage) for passage in passages]
+    keep_apart(act, incident, noun or "text", found, handling_class)
     return clean

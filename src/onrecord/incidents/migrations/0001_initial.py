@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('misconduct_investigation', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], default=onrecord.directive.facts.Answer['UNKNOWN'], max_length=32)),
                 ('camera_on', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], default=onrecord.directive.facts.Answer['UNKNOWN'], max_length=32)),
                 ('warrant_shown', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], default=onrecord.directive.facts.Answer['UNKNOWN'], max_length=32)),
+                ('arrest_explained', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], default=onrecord.directive.facts.Answer['UNKNOWN'], max_length=32)),
                 ('stated_federal_purpose', models.TextField(blank=True)),
                 ('threat_faced', models.TextField(blank=True)),
                 ('warnings_given', models.TextField(blank=True)),
@@ -361,6 +362,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='incident',
+            constraint=models.CheckConstraint(condition=models.Q(('arrest_explained__in', ['yes', 'no', 'unknown'])), name='incident_arrest_explained_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(('account_locked_at__isnull', True), ('account_by__isnull', False), _connector='OR'), name='incident_locked_account_has_author'),
         ),
         migrations.AddConstraint(
@@ -501,6 +506,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='walledpassage',
-            constraint=models.CheckConstraint(condition=models.Q(('handling_class', 'walled')), name='walled_is_walled'),
+            constraint=models.CheckConstraint(condition=models.Q(('handling_class__in', ['walled', 'oversight'])), name='walled_is_walled'),
         ),
     ]

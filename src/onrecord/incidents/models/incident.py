@@ -22,6 +22,7 @@ ANSWERS = (
     "misconduct_investigation",
     "camera_on",
     "warrant_shown",
+    "arrest_explained",
 )
 """Questions of an incident, each answered yes, no or unknown."""
 ACCOUNTS = (
@@ -70,6 +71,8 @@ class Incident(Record):
     misconduct_investigation = word(Answer, default=Answer.UNKNOWN)
     camera_on = word(Answer, default=Answer.UNKNOWN)
     warrant_shown = word(Answer, default=Answer.UNKNOWN)
+    # Whether the person arrested was told by whom and why: that duty is the agents' (G8).
+    arrest_explained = word(Answer, default=Answer.UNKNOWN)
 
     stated_federal_purpose = models.TextField(blank=True)
     threat_faced = models.TextField(blank=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from onrecord.accounts.queries import chains_at
-from onrecord.authority import Actor, Facts, Role
+from onrecord.authority import Actor, Facts, Permission, Role
 from onrecord.directive import (
     ActFact,
     ActKind,
@@ -37,6 +37,7 @@ from onrecord.incidents.models import (
 )
 from onrecord.incidents.queries.words import ACT_WORDS, ASKED_WORDS, OUTCOME_WORDS, video_words
 from onrecord.incidents.states import WITHOUT_ALLEGATION, ConfirmationResult, ForceUsed
+from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.times import now
 from onrecord.storage.directives import load_directive
 
@@ -49,6 +50,15 @@ def find(number: str) -> Incident:
     if incident is None:
         raise UnknownIncident(f"{number}: no incident has this number. Check it, then try again.")
     return incident
+
+
+def readable(number: str, actor: Actor, permission: Permission) -> tuple[Incident, Facts]:
+    """Return an incident's row and facts to an actor who may read it; for this app alone."""
+    with telling_nothing(actor, permission):
+        row = find(number)
+    facts = authority_facts(row.id, actor)
+    demand(actor, permission, facts)
+    return row, facts
 
 
 def incident_id(number: str) -> UUID:

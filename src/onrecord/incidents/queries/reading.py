@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from onrecord.accounts.queries import chains_at, names_of
-from onrecord.authority import Actor, Facts, Permission, Role
+from onrecord.authority import Actor, Facts, HandlingClass, Permission, Role
 from onrecord.directive import EvidentialBasis, Offence
 from onrecord.incidents.models import (
     AgencyReply,
@@ -24,7 +24,7 @@ from onrecord.incidents.models import (
     WalledPassage,
 )
 from onrecord.incidents.models.incident import ACCOUNTS, ANSWERS
-from onrecord.incidents.queries.facts import authority_facts, find
+from onrecord.incidents.queries.facts import readable
 from onrecord.incidents.queries.views import (
     AidView,
     AllegationView,
@@ -50,9 +50,7 @@ _SEES_ALL = {Role.INVESTIGATOR, Role.CUSTODIAN, Role.INSPECTOR_GENERAL}
 
 def incident(*, actor: Actor, number: str) -> IncidentView:
     """Return an incident whole; raise UnknownIncident or Refused."""
-    row = find(number)
-    facts = authority_facts(row.id, actor)
-    demand(actor, Permission.INCIDENT_READ, facts)
+    row, facts = readable(number, actor, Permission.INCIDENT_READ)
     duties_shown = not facts.owes_narrative or facts.narrative_locked
     replies = tuple(_reply(reply) for reply in AgencyReply.objects.filter(incident=row))
     attempts = list(IdentificationAttempt.objects.filter(incident=row).select_related("party"))
@@ -304,8 +302,7 @@ def _visible_people(actor: Actor) -> set[UUID]:
 
 def contact_register(*, actor: Actor, number: str) -> tuple[ContactView, ...]:
     """Return the register of contacts; attempts to steer only to the inspector general (G16)."""
-    row = find(number)
-    demand(actor, Permission.INCIDENT_READ, authority_facts(row.id, actor))
+    row, _ = readable(number, actor, Permission.INCIDENT_READ)
     contacts = ContactRecord.objects.filter(incident=row)
     if Role.INSPECTOR_GENERAL not in actor.roles:
         contacts = contacts.filter(steering=False)
@@ -337,8 +334,7 @@ def _contact_views(contacts: Iterable[ContactRecord]) -> tuple[ContactView, ...]
 
 def walled_passages(*, actor: Actor, number: str) -> tuple[PassageView, ...]:
     """Return the words kept apart, to those who open them (G7)."""
-    row = find(number)
-    demand(actor, Permission.WALLED_READ, authority_facts(row.id, actor))
+    row, _ = readable(number, actor, Permission.WALLED_READ)
     return tuple(
         PassageView(
             found_in=passage.found_in,
@@ -347,12 +343,13 @@ def walled_passages(*, actor: Actor, number: str) -> tuple[PassageView, ...]:
             authority_kind=passage.authority_kind,
             authority_number=passage.authority_number,
         )
-        for passage in WalledPassage.objects.filter(incident=row)
+        for passage in WalledPassage.objects.filter(
+            incident=row, handling_class=HandlingClass.WALLED
+        )
     )
 
 
 def offences(*, actor: Actor, number: str) -> tuple[Offence, ...]:
     """Return the offence table for the investigator who classifies; never for an author (G6)."""
-    row = find(number)
-    demand(actor, Permission.ALLEGATION_CLASSIFY, authority_facts(row.id, actor))
+    row, _ = readable(number, actor, Permission.ALLEGATION_CLASSIFY)
     return load_directive(row.directive).offences

@@ -14,11 +14,10 @@ from onrecord.incidents.models import (
     Incident,
     SceneAct,
 )
-from onrecord.incidents.queries.facts import authority_facts, find
+from onrecord.incidents.queries.facts import readable
 from onrecord.incidents.queries.views import Lane, TimelineRow
 from onrecord.incidents.queries.words import ACT_WORDS, ASKED_WORDS, OUTCOME_WORDS
 from onrecord.incidents.states import CLOSING, ReplyState
-from onrecord.ledger.act import demand
 from onrecord.ledger.models import Entry
 
 _CAMERA_ACTS = {ActKind.CAMERA_ON}
@@ -26,8 +25,7 @@ _CAMERA_ACTS = {ActKind.CAMERA_ON}
 
 def timeline(*, actor: Actor, number: str) -> tuple[TimelineRow, ...]:
     """Return the incident's own rows in order of time; `reference` is the row's ledger subject."""
-    row = find(number)
-    demand(actor, Permission.INCIDENT_READ, authority_facts(row.id, actor))
+    row, _ = readable(number, actor, Permission.INCIDENT_READ)
     rows = sorted(_rows(row), key=lambda line: line.at)
     places = first_indices(line.reference for line in rows)
     return tuple(
@@ -70,7 +68,7 @@ def _rows(row: Incident) -> Iterator[TimelineRow]:
     for statement in EventStatement.objects.filter(incident=row):
         words = f"Stated of the event: {statement.stated.replace('-', ' ')}"
         if statement.stated in CLOSING and statement.confirmed_at is None:
-            words += "; a second person must confirm"
+            words += "; a second person must countersign"
         yield TimelineRow(statement.stated_at, Lane.HAPPENED, words, statement.subject)
     yield from _replies(row)
     yield from _aid(row)

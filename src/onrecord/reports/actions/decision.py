@@ -79,7 +79,12 @@ def state_gap(
         report=report,
         duty=duty,
         reason=settle_text(
-            act, report.incident_id, "gap.reason", reason, choices.get("reason", ())
+            act,
+            report.incident_id,
+            "gap.reason",
+            reason,
+            choices.get("reason", ()),
+            handling_class=HandlingClass.OVERSIGHT,
         ),
         stated_by_id=person(actor),
         stated_at=now(),

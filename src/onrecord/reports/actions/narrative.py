@@ -15,7 +15,7 @@ from onrecord.incidents.actions.within import NO_CHOICES, keep_apart
 from onrecord.incidents.models import Incident
 from onrecord.incidents.queries import authority_facts, incident_id
 from onrecord.incidents.status_text import Passage, keep_all, settle
-from onrecord.ledger.act import Act, act, demand, record_refusal
+from onrecord.ledger.act import Act, act, demand, record_refusal, telling_nothing
 from onrecord.ledger.kinds import declare_for
 from onrecord.ledger.times import now, utc_text
 from onrecord.reports.actions.within import begin, facts_within, locked, move
@@ -51,8 +51,9 @@ def save_draft(*, actor: Actor, number: str, text: str, after: int | None = None
     `after` is the draft that this text goes on from: another window's later save raises StaleDraft
     with both texts. A returned report is amended by its first draft. Raises Refused.
     """
-    incident = incident_id(number)
     try:
+        with telling_nothing(actor, Permission.REPORT_WRITE):
+            incident = incident_id(number)
         demand(actor, Permission.REPORT_WRITE, authority_facts(incident, actor))
     except Refused as refusal:
         record_refusal(actor, Permission.REPORT_WRITE, refusal)

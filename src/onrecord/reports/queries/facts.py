@@ -11,7 +11,7 @@ from onrecord.directive.evaluate import evaluate
 from onrecord.evidence.queries import recordings
 from onrecord.incidents.models import Incident
 from onrecord.incidents.queries import authority_facts, incident_id, scene_facts
-from onrecord.ledger.act import demand
+from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.times import now
 from onrecord.reports.models import GapStatement, ReportVersion
 from onrecord.reports.states import Decided
@@ -49,7 +49,8 @@ def evaluation(
 
     Refused `narrative-first` to somebody who has a narrative to lock (G6).
     """
-    incident = incident_id(number)
+    with telling_nothing(actor, Permission.DUTIES_READ):
+        incident = incident_id(number)
     demand(actor, Permission.DUTIES_READ, authority_facts(incident, actor))
     return evaluate_incident(incident, referrals)
 

@@ -11,7 +11,7 @@ from onrecord.authority import Actor, Facts, Permission, Role, decide
 from onrecord.evidence.queries import viewings_of
 from onrecord.incidents.models import Incident
 from onrecord.incidents.queries import authority_facts, incident_id
-from onrecord.ledger.act import demand
+from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.times import now
 from onrecord.reports.errors import UnknownReport
 from onrecord.reports.models import (
@@ -49,7 +49,8 @@ _STATE_WORDS = {
 
 def report(*, actor: Actor, number: str) -> ReportView:
     """Return the report of an incident; raise UnknownReport or Refused."""
-    incident = incident_id(number)
+    with telling_nothing(actor, Permission.REPORT_READ):
+        incident = incident_id(number)
     facts = authority_facts(incident, actor)
     demand(actor, Permission.REPORT_READ, facts)
     row = Report.objects.select_related("author").filter(incident_id=incident).first()
@@ -149,7 +150,8 @@ def _supplement_due(row: Report, versions: Iterable[VersionView]) -> bool:
 
 def writing(*, actor: Actor, number: str) -> WritingView:
     """Return what the author needs to write; nobody else sees a draft."""
-    incident = incident_id(number)
+    with telling_nothing(actor, Permission.REPORT_WRITE):
+        incident = incident_id(number)
     demand(actor, Permission.REPORT_WRITE, authority_facts(incident, actor))
     directive = load_directive(Incident.objects.get(id=incident).directive)
     row = Report.objects.filter(incident_id=incident).first()

@@ -37,7 +37,7 @@ def needs_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> list
         if statement.waits and statement.stated_by != actor.name and _may(actor, _CONFIRM):
             needs.append(
                 Need(
-                    "A second person must confirm what was stated of the event",
+                    "A second person must countersign what was stated of the event",
                     f"{base}event/{statement.reference}/confirm/",
                 )
             )

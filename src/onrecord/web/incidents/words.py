@@ -113,6 +113,7 @@ QUESTIONS: Words = {
     "misconduct_investigation": "Is conduct of the department's own members under investigation?",
     "camera_on": "Was a camera of yours on?",
     "warrant_shown": "Was a warrant or order shown?",
+    "arrest_explained": "Was the person arrested told who arrested them, and why?",
 }
 ACCOUNTS: Words = {
     "stated_federal_purpose": "Purpose that agents stated",
