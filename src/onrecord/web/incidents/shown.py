@@ -294,12 +294,13 @@ def statements(view: IncidentView, *, may_confirm: bool, reader: str) -> list[St
 
 def _stated(number: str, s: EventStatementView, may_confirm: bool) -> Stated:  # noqa: FBT001 - private
     waits = "A second person must countersign it; until then it changes nothing."
+    signed = f"Countersigned by {s.confirmed_by}." if s.confirmed_by else ""
     return Stated(
         words=word(EVENT, s.stated),
         by=f"{s.stated_by}, {_when(s.stated_at)}",
         reason=s.reason,
         sources=s.sources,
-        confirmed=f"Countersigned by {s.confirmed_by}." if s.confirmed_by else waits if s.waits else "",
+        confirmed=signed or (waits if s.waits else ""),
         confirm_url=f"/incidents/{number}/event/{s.reference}/confirm/"
         if s.waits and may_confirm
         else "",

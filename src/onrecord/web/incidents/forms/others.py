@@ -87,7 +87,7 @@ class EventForm(ActForm):
         "Reason",
         rows=3,
         required=False,
-        help_text="Needed for what closes the incident; a second person reads it and confirms.",
+        help_text="Needed for what closes the incident; a second person reads it and countersigns.",
     )
 
     def __init__(self, data: Any) -> None:  # noqa: ANN401 - a QueryDict or None
