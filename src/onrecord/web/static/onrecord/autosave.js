@@ -1,8 +1,10 @@
 // Unsaved work is saved as a draft every 10 s and on leaving a field.
 //
 // <form data-autosave-url="..."> with <p class="or-draft" data-autosave-status role="status">.
-// The server answers 200 with {"saved": "21:40"}; 409 with {"compare_url": "..."} where a draft
-// was changed elsewhere. Nothing is said to be saved before the server said so.
+// The server answers 200 with {"saved": "21:40", "after": 12}, the number of the draft that the next
+// save goes on from, for a field of that name; 409 with {"compare_url": "..."} where a draft was
+// changed elsewhere: the form is posted there to show both texts. Nothing is said to be saved before
+// the server said so.
 "use strict";
 
 (() => {
@@ -13,15 +15,17 @@
     let kept = null;
     let busy = false;
 
-    const say = (words, state, link) => {
+    const say = (words, state, compareUrl) => {
       if (!status) return;
       status.dataset.state = state;
       status.textContent = words;
-      if (link) {
-        const anchor = document.createElement("a");
-        anchor.href = link;
-        anchor.textContent = "Show both texts";
-        status.append(" ", anchor);
+      if (compareUrl) {
+        const button = document.createElement("button");
+        button.type = "submit";
+        button.formAction = compareUrl;
+        button.className = "usa-button usa-button--outline or-button--small";
+        button.textContent = "Show both texts";
+        status.append(" ", button);
       }
     };
 
@@ -33,7 +37,8 @@
       }
       return data;
     };
-    const fingerprint = (data) => new URLSearchParams([...data.entries()]).toString();
+    const fingerprint = (data) =>
+      new URLSearchParams([...data.entries()].filter(([name]) => name !== "after")).toString();
 
     const save = async () => {
       const data = contents();
@@ -50,6 +55,7 @@
         const said = await answer.json().catch(() => ({}));
         if (answer.ok && !answer.redirected && said.saved) {
           kept = now;
+          if (said.after !== undefined && form.elements.after) form.elements.after.value = said.after;
           say(`Draft saved ${said.saved}`, "saved");
         } else if (answer.status === 409) {
           say("This draft was changed in another window. Yours is still on this page.", "conflict", said.compare_url);

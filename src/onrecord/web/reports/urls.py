@@ -1,0 +1,25 @@
+"""Addresses of the report pages."""
+
+from django.urls import include, path
+
+from onrecord.web.reports import duties, review, whole, writing
+
+urlpatterns = [
+    path(
+        "incidents/<str:number>/report/",
+        include(
+            [
+                path("", whole.report_page, name="report"),
+                path("paper/", whole.paper_page, name="report-paper"),
+                path("narrative/", writing.narrative_page, name="report-narrative"),
+                path("draft/", writing.draft, name="report-draft"),
+                path("lock/", writing.lock_page, name="report-lock"),
+                path("duties/<str:duty>/", duties.duty_page, name="report-duty"),
+                path("submit/", duties.submit_page, name="report-submit"),
+                path("return/", review.return_page, name="report-return"),
+                path("approve/", review.approve_page, name="report-approve"),
+                path("amend/", review.amend_page, name="report-amend"),
+            ]
+        ),
+    ),
+]
