@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.html import format_html
 
 from onrecord.directive import Answer, Directive, SubjectKind, cautions
 from onrecord.evidence.queries import ExhibitRow
 from onrecord.incidents.queries import IncidentView
 from onrecord.incidents.queries.views import (
-    AidView,
     AllegationView,
     AttemptView,
     ConfirmationView,
@@ -61,6 +62,7 @@ class Person:
 
     number: int
     label: str
+    heading: str
     facts: Facts
     later: tuple[str, ...] = field(default=())
 
@@ -129,6 +131,11 @@ def _person(party: PartyView) -> Person:
     return Person(
         number=party.number,
         label=party.label,
+        heading=", ".join(
+            part
+            for part in (f"{party.label.capitalize()}: {word(KIND, party.kind)}", party.capacity)
+            if part
+        ),
         facts=given,
         later=tuple(_later(said) for said in party.confirmations),
     )
@@ -231,20 +238,38 @@ def attempt_rows(attempts: Sequence[AttemptView]) -> list[tuple[object, ...]]:
 AID_COLUMNS = ("Person", "Injury seen", "EMS asked", "EMS here", "Aid given", "Aid refused", "Note")
 
 
-def aid_rows(aid: Sequence[AidView]) -> list[tuple[object, ...]]:
-    """Return aid as rows of a table, one a record."""
+def aid_day(view: IncidentView) -> date:
+    """Return the day whose clock times stand in the table of aid without their date."""
+    return timezone.localtime(view.occurred_at or view.opened_at).date()
+
+
+def aid_rows(view: IncidentView) -> list[tuple[object, ...]]:
+    """Return aid as rows of a table, one a record, the times in the order in which they happen."""
+    day = aid_day(view)
     return [
         (
             a.person,
-            a.injury_seen_at,
-            a.ems_asked_at,
-            a.ems_arrived_at,
-            pieces.moment(a.aid_given_at) if a.aid_given_at else a.aid_given_by,
-            a.aid_refused_at,
+            *(
+                _clock(at, day)
+                for at in (
+                    a.injury_seen_at,
+                    a.ems_asked_at,
+                    a.ems_arrived_at,
+                    a.aid_given_at,
+                    a.aid_refused_at,
+                )
+            ),
             ", ".join(p for p in (a.aid_given_by and f"Given by {a.aid_given_by}", a.note) if p),
         )
-        for a in aid
+        for a in view.aid
     ]
+
+
+def _clock(at: datetime | None, day: date) -> object:
+    if at is None or timezone.localtime(at).date() != day:
+        return at
+    words = moments.clock(at, timezone.get_current_timezone())
+    return format_html('<time class="or-time" datetime="{}">{}</time>', at.isoformat(), words)
 
 
 EXHIBIT_COLUMNS = ("Exhibit", "Title", "Kind", ("Received", "time"), ("Size", "number"))

@@ -15,11 +15,6 @@ from onrecord.web.timeline_chart import Lane, Row
 
 FAR = timedelta(days=200)
 """A clock that ends later than this after the incident stands beside the timeline, not on it."""
-_PLACES = {
-    "aid": "aid", "allegation": "allegations", "identification": "identification",
-    "identity": "people", "reply": "allegations", "scene-act": "acts",
-    "event-statement": "event", "incident": "summary",
-}  # fmt: skip
 
 
 def timeline_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> list[Row]:
@@ -30,7 +25,6 @@ def timeline_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> l
             at=line.at,
             text=_sentence(line.words, line.entry_index),
             short=line.words,
-            url=f"#{_PLACES.get(line.reference.partition('/')[0], 'summary')}",
         )
         for line in own_rows(actor=actor, number=view.number)
     ]

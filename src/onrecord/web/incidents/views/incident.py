@@ -94,7 +94,7 @@ def correct_page(request: StaffRequest, number: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#summary",
+        done=f"/incidents/{number}/",
     )
     return answer or form_page(
         request,

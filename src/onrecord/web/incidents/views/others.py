@@ -63,7 +63,7 @@ def ask_reply_page(request: StaffRequest, number: str) -> HttpResponse:
                 raise
             raise InvalidIncident("no_objection_on", refusal.reason) from refusal
 
-    answer = perform(request, form, act, done=f"/incidents/{number}/#allegations")
+    answer = perform(request, form, act, done=f"/incidents/{number}/")
     return answer or form_page(
         request,
         view,
@@ -99,7 +99,7 @@ def reply_page(request: StaffRequest, number: str, reply: int) -> HttpResponse:
             authenticated_how=form.cleaned_data["authenticated_how"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#allegations",
+        done=f"/incidents/{number}/",
     )
     return answer or form_page(
         request,
@@ -224,14 +224,14 @@ def event_page(request: StaffRequest, number: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#event",
+        done=f"/incidents/{number}/",
         names=names,
     )
     hints = {
         "corroborated": "Two different sources, or one that was authenticated.",
-        "not-corroborated": "Closes; a second person confirms.",
-        "unfounded": "Closes; a second person confirms.",
-        "without-allegation": "Closes; a second person confirms.",
+        "not-corroborated": "Closes; a second person countersigns.",
+        "unfounded": "Closes; a second person countersigns.",
+        "without-allegation": "Closes; a second person countersigns.",
     }
     return answer or form_page(
         request,
@@ -263,7 +263,7 @@ def confirm_event_page(request: StaffRequest, number: str, statement: str) -> Ht
             reason=form.cleaned_data["reason"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#event",
+        done=f"/incidents/{number}/",
     )
     said = statements(view, may_confirm=False, reader=request.actor.name)
     place = view.event_statements.index(waiting)
@@ -272,8 +272,8 @@ def confirm_event_page(request: StaffRequest, number: str, statement: str) -> Ht
         view,
         form,
         template="onrecord/incidents/confirm.html",
-        title=f"Confirm: {said[place].words}",
-        button="Confirm and close the incident",
+        title=f"Countersign: {said[place].words}",
+        button="Countersign and close the incident",
         stated=said[place],
-        back_url=f"/incidents/{number}/#event",
+        back_url=f"/incidents/{number}/",
     )

@@ -53,7 +53,7 @@ def person_page(request: StaffRequest, number: str) -> HttpResponse:
             affected=form.cleaned_data["affected"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#people",
+        done=f"/incidents/{number}/",
     )
     return answer or form_page(
         request,
@@ -85,7 +85,7 @@ def allegation_page(request: StaffRequest, number: str) -> HttpResponse:
             basis=EvidentialBasis(form.cleaned_data["basis"]),
             choices=choices,
         ),
-        done=f"/incidents/{number}/#allegations",
+        done=f"/incidents/{number}/",
     )
     return answer or form_page(
         request,
@@ -129,7 +129,7 @@ def classify_page(request: StaffRequest, number: str, allegation: str) -> HttpRe
             offence=form.offence,
             felony=_FELONY.get(form.cleaned_data["felony"]),
         ),
-        done=f"/incidents/{number}/#allegations",
+        done=f"/incidents/{number}/",
         names={"offence": "criminal"},
     )
     subject = SubjectKind(found.party_kind)
@@ -175,7 +175,7 @@ def identity_page(request: StaffRequest, number: str, person: int) -> HttpRespon
             at=form.cleaned_data["at"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#people",
+        done=f"/incidents/{number}/",
     )
     return answer or form_page(
         request,

@@ -46,7 +46,7 @@ def attempt_page(request: StaffRequest, number: str) -> HttpResponse:
             video_ms=form.cleaned_data["video_at"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#identification",
+        done=f"/incidents/{number}/",
         names={"video_ms": "video_at"},
         errors=(IncidentError, UnknownPerson),
     )
@@ -87,7 +87,7 @@ def aid_page(request: StaffRequest, number: str) -> HttpResponse:
             choices=choices,
             **{name: form.cleaned_data[name] for name in TIMES},
         ),
-        done=f"/incidents/{number}/#aid",
+        done=f"/incidents/{number}/",
     )
     return answer or form_page(
         request,
@@ -120,7 +120,7 @@ def act_page(request: StaffRequest, number: str) -> HttpResponse:
             words=form.cleaned_data["words"],
             choices=choices,
         ),
-        done=f"/incidents/{number}/#acts",
+        done=f"/incidents/{number}/",
     )
     return answer or form_page(
         request, view, form, title="Act at the scene", button="Record this act"

@@ -124,7 +124,8 @@ def _whole(request: StaffRequest, view: IncidentView) -> dict[str, Any]:
         "attempt_columns": shown.ATTEMPT_COLUMNS,
         "attempt_rows": shown.attempt_rows(view.attempts),
         "aid_columns": shown.AID_COLUMNS,
-        "aid_rows": shown.aid_rows(view.aid),
+        "aid_rows": shown.aid_rows(view),
+        "aid_caption": f"Times of {shown.aid_day(view):%Y-%m-%d} unless dated",
         "act_rows": [
             (act.act_kind.replace("-", " ").capitalize(), pieces.moment(act.at), act.words, act.by)
             for act in view.scene_acts
