@@ -266,6 +266,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.FIGURES_SNAPSHOT: ((R.RECORDS, R.SYSTEM), ()),
     P.LOG_PUBLISH: ((R.RECORDS, R.AUDITOR, R.CUSTODIAN, R.SYSTEM), ()),
     P.AUDIT_RUN: ((R.AUDITOR, R.INSPECTOR_GENERAL, R.ADMINISTRATOR, R.SYSTEM), ()),
+    P.REFUSALS_READ: ((R.AUDITOR, R.INSPECTOR_GENERAL), ()),
 }
 
 ELECTED_OFFICE = "This account sees published data only. The attempt is recorded."

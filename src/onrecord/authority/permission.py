@@ -58,3 +58,4 @@ class Permission(StrEnum):
     FIGURES_SNAPSHOT = "figures:snapshot"
     LOG_PUBLISH = "log:publish"
     AUDIT_RUN = "audit:run"
+    REFUSALS_READ = "refusals:read"

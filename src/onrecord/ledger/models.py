@@ -107,6 +107,22 @@ class Tombstone(models.Model):
         return f"{self.name} of entry {self.entry_id}"
 
 
+class AuditRun(models.Model):
+    """An audit that was asked for on a page: a working table; `result` is null until it ended."""
+
+    task = models.CharField(max_length=64, blank=True)
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    step = models.CharField(max_length=120)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"Audit of {self.asked_at:%Y-%m-%d %H:%M}"
+
+
 LEDGER_TABLES = (Entry, Disclosure, Chain, Tombstone)
 
 

@@ -1,18 +1,27 @@
 """Reading referrals, and gathering what their checks look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from onrecord.authority import Actor, Facts, Permission
-from onrecord.directive import Directive
-from onrecord.evidence.queries import bytes_held
-from onrecord.incidents.queries import IncidentView, contact_register, incident
-from onrecord.ledger.act import demand
+from onrecord.authority import Actor, Decision, Facts, Permission, decide
+from onrecord.directive import (
+    AllegationFact,
+    Answer,
+    Destination,
+    Directive,
+    FactRef,
+    SubjectKind,
+    Track,
+    routing,
+)
+from onrecord.evidence.queries import bytes_held, custody_facts
+from onrecord.incidents.queries import AllegationView, IncidentView, contact_register, incident
+from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.queries import subject_entries
-from onrecord.referrals.checks import Matter
+from onrecord.referrals.checks import Finding, Matter, examine
 from onrecord.referrals.errors import UnknownReferral
 from onrecord.referrals.models import Referral
 from onrecord.referrals.states import ReferralState
@@ -40,6 +49,7 @@ class ReferralView:
     """One referral, whole, for its page. `folder` is where the sealed packet lies, else None."""
 
     row: ReferralRow
+    subject: str
     basis: str
     summary: str
     contacts_known: str
@@ -71,12 +81,12 @@ def referrals_of(*, actor: Actor, number: str) -> tuple[ReferralRow, ...]:
 
 def referral(*, actor: Actor, number: str) -> ReferralView:
     """Return one referral by its number; raise UnknownReferral or Refused."""
-    row = find(number)
-    demand(actor, Permission.REFERRAL_READ, Facts(about=row.subject))
+    row = readable(actor, number)
     entries = subject_entries(row.subject)
     folder = current_home().packets / row.number
     return ReferralView(
         row=_row(row),
+        subject=row.subject,
         basis=row.basis,
         summary=row.summary,
         contacts_known=row.contacts_known,
@@ -91,6 +101,28 @@ def referral(*, actor: Actor, number: str) -> ReferralView:
         entry=entries[-1].id if entries else None,
         index=entries[-1].index if entries else None,
     )
+
+
+def readable(actor: Actor, number: str) -> Referral:
+    """Return the row of a referral that the actor may read; for this app alone."""
+    with telling_nothing(actor, Permission.REFERRAL_READ):
+        row = find(number)
+    demand(actor, Permission.REFERRAL_READ, Facts(about=row.subject))
+    return row
+
+
+def facts_for(permission: Permission, row: Referral) -> Facts:
+    """Return what a decision about one referral depends on; for this app alone."""
+    if permission is Permission.REFERRAL_SEAL:
+        # A packet copies footage: whose cameras recorded it matters (G1).
+        return replace(custody_facts(row.incident_id), about=row.subject)
+    # The person who prepared it is its author: another person approves (G16).
+    return Facts(about=row.subject, author=row.prepared_by_id)
+
+
+def decision(*, actor: Actor, permission: Permission, number: str) -> Decision:
+    """Say beforehand whether the actor may do something with a referral, and if not, why."""
+    return decide(actor, permission, facts_for(permission, readable(actor, number)))
 
 
 def find(number: str) -> Referral:
@@ -119,6 +151,44 @@ def referable(*, actor: Actor, number: str) -> tuple[str, ...]:
 
 def _felonies(view: IncidentView) -> tuple[str, ...]:
     return tuple(a.number for a in view.allegations if a.track == "criminal" and a.felony)
+
+
+def destinations(*, actor: Actor, number: str) -> tuple[Destination, ...]:
+    """Return where the directive sends an incident's felony allegations, each once, in order."""
+    view = incident(actor=actor, number=number)
+    directive = load_directive(view.directive)
+    felonies = set(_felonies(view))
+    found = {
+        place.id: place
+        for a in view.allegations
+        if a.number in felonies
+        for place in routing(directive, _fact(a)).destinations
+    }
+    return tuple(found.values())
+
+
+def _fact(a: AllegationView) -> AllegationFact:
+    return AllegationFact(
+        ref=FactRef("allegation", a.number, a.number),
+        subject=SubjectKind(a.party_kind),
+        track=Track(a.track),
+        felony=Answer.YES,
+    )
+
+
+def findings(*, actor: Actor, number: str) -> tuple[Finding, ...]:
+    """Ask the checks of a referral as things stand now; for readers of its incident."""
+    row = readable(actor, number)
+    return examine(
+        matter_of(
+            actor=actor,
+            number=row.incident.number,
+            allegations=row.allegations,
+            contacts_known=row.contacts_known,
+            evidence_not_held=row.evidence_not_held,
+            office=row.office,
+        )
+    )
 
 
 def matter_of(

@@ -8,12 +8,12 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 
-from onrecord.authority import Actor, Facts, Permission, Refused
+from onrecord.authority import Actor, Permission, Refused
 from onrecord.evidence.queries import exhibit_files
 from onrecord.ledger.act import demand
 from onrecord.ledger.times import now
 from onrecord.referrals.models import Referral, SealingProgress
-from onrecord.referrals.queries import find
+from onrecord.referrals.queries import facts_for, readable
 from onrecord.referrals.states import ReferralAction, ReferralState, after
 from onrecord.referrals.tasks import seal
 from onrecord.storage.home import current_home
@@ -40,8 +40,8 @@ def ask_to_seal(*, actor: Actor, number: str) -> None:
     The acts are the worker's, in the actor's name; here only the request is kept. Asked again
     while the worker is at it, nothing happens.
     """
-    row = find(number)
-    demand(actor, Permission.REFERRAL_SEAL, Facts(about=row.subject))
+    row = readable(actor, number)
+    demand(actor, Permission.REFERRAL_SEAL, facts_for(Permission.REFERRAL_SEAL, row))
     if row.state != ReferralState.SEALED:
         after(row.state, ReferralAction.BEGIN_SEALING)
     elif _has_seal(row):
@@ -66,8 +66,7 @@ def ask_to_seal(*, actor: Actor, number: str) -> None:
 
 def sealing(*, actor: Actor, number: str) -> SealingView | None:
     """Return how far the sealing of a packet has come, or None where nobody asked for one."""
-    row = find(number)
-    demand(actor, Permission.REFERRAL_READ, Facts(about=row.subject))
+    row = readable(actor, number)
     progress = SealingProgress.objects.filter(referral=row).first()
     if progress is None:
         return None

@@ -18,6 +18,7 @@ from onrecord.web.rule import StaffRequest, rule_of
 logger = logging.getLogger("onrecord.web")
 SET_UP = "/set-up/"
 ELECTED = "elected-office"
+NO_OTHER = Permission.SESSION_OPEN
 WALLED_TITLE = "This account sees published data only"
 
 
@@ -60,9 +61,17 @@ class Gate:
         """Show a refusal as a page with its reason; it is in the ledger by then."""
         if isinstance(exception, Refused):
             if not exception.recorded:
-                record_refusal(request.actor, Permission(exception.permission), exception)
+                record_refusal(request.actor, _asked_for(request, exception), exception)
             return refusal_page(request, exception)
         return None
+
+
+def _asked_for(request: HttpRequest, refusal: Refused) -> Permission:
+    """Return the permission that a refusal names, or else the rule of the address."""
+    match = request.resolver_match
+    rule = rule_of(match.func) if match else None
+    declared = rule.permission if rule else None
+    return Permission(refusal.permission) if refusal.permission else declared or NO_OTHER
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:

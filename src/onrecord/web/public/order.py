@@ -62,11 +62,9 @@ def groups(directive: Directive) -> tuple[Group, ...]:
 
 def counts(directive: Directive) -> tuple[int, int]:
     """Return how many items there are, and how many of them nobody has checked."""
-    every = [*(i for group in groups(directive) for i in group.items), *directive.offences]
-    return len(every), sum(
-        item.checked is None if isinstance(item, Item) else item.checked.startswith("Unchecked")
-        for item in every
-    )
+    shown = [item.checked for group in groups(directive) for item in group.items]
+    every = [*shown, *(checked_words(offence) for offence in directive.offences)]
+    return len(every), sum(words.startswith("Unchecked") for words in every)
 
 
 def _group(

@@ -1,7 +1,6 @@
 """Signing in and out, and the first administrator of an empty home."""
 
 from django.contrib.auth import login, logout
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,7 +40,8 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         except SignInRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _enter(request, user)
+            login(request, user, backend=BACKEND)
+            return HttpResponseRedirect(_start(request, user.get_username()))
     fictional = demo_people()
     context = {
         "form": form,
@@ -53,13 +53,13 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     return render(request, "onrecord/session/sign_in.html", context)
 
 
-def _enter(request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
-    login(request, user, backend=BACKEND)
+def _start(request: HttpRequest, username: str) -> str:
+    """Return the page that was asked for before signing in, else where the person's role begins."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
-        roles = actor_named(user.get_username(), channel=Channel.WEB).roles
-        wanted = next((url for role, url in STARTS if role in roles), "/desk/")
-    return HttpResponseRedirect(wanted)
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        return wanted
+    roles = actor_named(username, channel=Channel.WEB).roles
+    return next((url for role, url in STARTS if role in roles), "/desk/")
 
 
 @public

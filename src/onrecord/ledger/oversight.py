@@ -1,0 +1,158 @@
+"""What those read who watch the ledger: its health, audits asked for, refused attempts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django_tasks import TaskResultStatus
+from django_tasks.exceptions import TaskResultDoesNotExist
+
+from onrecord.authority import Actor, Facts, Permission
+from onrecord.ledger.act import REFUSED, demand
+from onrecord.ledger.models import AuditRun, Entry
+from onrecord.ledger.publication import next_publication
+from onrecord.ledger.queries import opened_entries, published
+from onrecord.ledger.tasks import audit_record
+from onrecord.ledger.times import now
+from onrecord.storage.home import current_home
+
+_WAITS = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
+_LATE_AFTER = timedelta(minutes=2)
+"""How long after its time a checkpoint may come before it counts as late."""
+
+
+@dataclass(frozen=True)
+class LogHealth:
+    """The log as it stands: `waiting` entries are in no checkpoint yet."""
+
+    origin: str
+    size: int
+    published_at: datetime
+    next_at: datetime
+    waiting: int
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One place where the record differs from what was logged."""
+
+    place: str
+    row: str
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AuditView:
+    """An audit asked for: under way, ended with its result, or broken off (neither).
+
+    `counts` names what was checked; `differences` counts also the findings beyond those listed.
+    """
+
+    asked_by: str
+    asked_at: datetime
+    step: str
+    done: int
+    total: int
+    under_way: bool
+    ended_at: datetime | None
+    counts: Mapping[str, int]
+    differences: int
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True)
+class RefusedAttempt:
+    """An act or a reading that was refused; `actor` is a person's id, or a part of the system."""
+
+    index: int | None
+    at: datetime
+    actor: str
+    permission: str
+    about: str
+    code: str
+
+
+def log_health(*, actor: Actor) -> LogHealth:
+    """Return how the log stands, for whoever may audit it."""
+    demand(actor, Permission.AUDIT_RUN, Facts())
+    home = current_home()
+    head = published()
+    following = next_publication(home, head)
+    return LogHealth(
+        origin=home.record().origin,
+        size=head.size,
+        published_at=head.at,
+        next_at=following,
+        waiting=max(0, Entry.objects.count() - head.size),
+        is_late=now() > following + _LATE_AFTER,
+    )
+
+
+def ask_for_audit(*, actor: Actor) -> None:
+    """Have the worker audit the home; asked again while it does, nothing happens."""
+    demand(actor, Permission.AUDIT_RUN, Facts())
+    with transaction.atomic():
+        former = AuditRun.objects.order_by("-id").first()
+        if former is not None and _is_under_way(former):
+            return
+        run = AuditRun.objects.create(
+            asked_by=actor.name, asked_at=now(), step="Waiting for the worker"
+        )
+        run.task = str(audit_record.enqueue(run.id).id)
+        run.save(update_fields=["task"])
+
+
+def latest_audit(*, actor: Actor) -> AuditView | None:
+    """Return the audit that was last asked for on a page, or None."""
+    demand(actor, Permission.AUDIT_RUN, Facts())
+    run = AuditRun.objects.order_by("-id").first()
+    if run is None:
+        return None
+    result = run.result or {}
+    return AuditView(
+        asked_by=run.asked_by,
+        asked_at=run.asked_at,
+        step=run.step,
+        done=run.done,
+        total=run.total,
+        under_way=run.ended_at is None and _is_under_way(run),
+        ended_at=run.ended_at,
+        counts={
+            name: result.get(name, 0)
+            for name in ("entries", "in_checkpoint", "rows", "blobs", "destroyed")
+        },
+        differences=result.get("differences", 0),
+        findings=tuple(FindingView(*found) for found in result.get("findings", ())),
+    )
+
+
+def refused_attempts(*, actor: Actor, limit: int = 200) -> tuple[RefusedAttempt, ...]:
+    """Return the latest refused attempts, newest first."""
+    demand(actor, Permission.REFUSALS_READ, Facts())
+    rows = Entry.objects.filter(kind=REFUSED.id).order_by("-id")[:limit]
+    times = dict(rows.values_list("id", "recorded_at"))
+    opened = opened_entries(times, ("actor", "permission", "about", "code"))
+    attempts = []
+    for entry in reversed(opened):
+        values = {name: str(value or "") for name, value in entry.values().items()}
+        attempts.append(
+            RefusedAttempt(
+                index=entry.index,
+                at=times[entry.id],
+                actor=values.get("actor", ""),
+                permission=values.get("permission", ""),
+                about=values.get("about", ""),
+                code=values.get("code", ""),
+            )
+        )
+    return tuple(attempts)
+
+
+def _is_under_way(run: AuditRun) -> bool:
+    try:
+        return audit_record.get_result(run.task).status in _WAITS
+    except TaskResultDoesNotExist:
+        return False

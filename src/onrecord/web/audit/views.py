@@ -1,0 +1,123 @@
+"""The audit: the log's health, the last result, refused attempts, attempts to steer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from onrecord.accounts.queries import names_of
+from onrecord.authority import Facts, Permission, decide
+from onrecord.incidents.queries import steering_attempts
+from onrecord.ledger import oversight
+from onrecord.ledger.oversight import RefusedAttempt
+from onrecord.web.pieces import entry_number, moment
+from onrecord.web.rule import StaffRequest, needs
+
+
+@needs(Permission.AUDIT_RUN)
+@require_safe
+def audit_page(request: StaffRequest) -> HttpResponse:
+    """Show what whoever watches the ledger needs; who sees which list is authority's."""
+    actor = request.actor
+    health = oversight.log_health(actor=actor)
+    context: dict[str, Any] = {
+        "health": health,
+        "health_facts": (
+            ("Origin", health.origin),
+            ("Entries in the checkpoint", f"{health.size:,}"),
+            ("Published", health.published_at),
+            ("Next checkpoint", health.next_at),
+            ("Recorded since", f"{health.waiting:,}"),
+        ),
+    }
+    context |= _audit(request)
+    if decide(actor, Permission.REFUSALS_READ, Facts()).allowed:
+        context["refusals"] = True
+        context["refused_columns"] = ("When", "Who", "What was asked", "About", "Why", "Entry")
+        context["refused_rows"] = _refused(oversight.refused_attempts(actor=actor))
+    if decide(actor, Permission.STEERING_READ, Facts()).allowed:
+        context["steering"] = True
+        context["steering_columns"] = ("When", "Office", "Person", "Way", "Words", "Recorded by")
+        context["steering_rows"] = [
+            (moment(c.at), c.office, c.person_named, c.way, c.words, c.recorded_by)
+            for c in steering_attempts(actor=actor)
+        ]
+    return render(request, "onrecord/audit/page.html", context)
+
+
+def _audit(request: StaffRequest) -> dict[str, Any]:
+    audit = oversight.latest_audit(actor=request.actor)
+    if audit is None:
+        return {"audit": None}
+    return {
+        "audit": audit,
+        "holds": audit.ended_at is not None and not audit.differences,
+        "percent": 100 * audit.done // audit.total if audit.total else 0,
+        "audit_facts": (
+            ("Asked by", audit.asked_by),
+            ("Ended", audit.ended_at),
+            ("Entries recomputed", f"{audit.counts['entries']:,}"),
+            ("Of these under the checkpoint", f"{audit.counts['in_checkpoint']:,}"),
+            ("Rows compared", f"{audit.counts['rows']:,}"),
+            ("Exhibits hashed again", f"{audit.counts['blobs']:,}"),
+            ("Fields lawfully destroyed", f"{audit.counts['destroyed']:,}"),
+        ),
+    }
+
+
+def _refused(attempts: tuple[RefusedAttempt, ...]) -> list[tuple[object, ...]]:
+    people = [person for a in attempts if (person := _person(a.actor)) is not None]
+    names = names_of(people)
+    return [
+        (
+            moment(a.at),
+            _name(a.actor, names),
+            a.permission,
+            _about(a.about),
+            a.code.replace("-", " "),
+            entry_number(a.index),
+        )
+        for a in attempts
+    ]
+
+
+def _person(actor: str) -> UUID | None:
+    try:
+        return UUID(actor)
+    except ValueError:
+        return None
+
+
+def _name(actor: str, names: dict[UUID, str]) -> str:
+    person = _person(actor)
+    return names.get(person, actor) if person else actor
+
+
+def _about(subject: str) -> str:
+    """Return "incident 1f2e3d4c": enough to tell two apart, and no more than the ledger's name."""
+    noun, _, identifier = subject.partition("/")
+    return f"{noun} {identifier[:8]}".strip()
+
+
+@needs(Permission.AUDIT_RUN)
+@require_POST
+def run_audit(request: StaffRequest) -> HttpResponse:
+    """Have the worker audit the record."""
+    oversight.ask_for_audit(actor=request.actor)
+    return HttpResponseRedirect("/audit/")
+
+
+@needs(Permission.AUDIT_RUN)
+@require_safe
+def progress_fragment(request: StaffRequest) -> HttpResponse:
+    """Answer the page that waits: the progress, or word that the page is to be loaded anew."""
+    context = _audit(request)
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect("/audit/")
+    response = render(request, "onrecord/audit/progress.html", context)
+    response["Cache-Control"] = "no-store"
+    if context["audit"] is None or not context["audit"].under_way:
+        response["HX-Refresh"] = "true"
+    return response
