@@ -45,6 +45,20 @@ def person_named(username: str, field: str) -> Person:
     return person
 
 
+def check_recorded_at(at: datetime | None) -> None:
+    """Refuse a time of recording without zone, and one that has not come yet."""
+    if at is None:
+        return
+    if at.utcoffset() is None:
+        raise InvalidExhibit("recorded_at", "Recorded: the time bears no zone; give one.")
+    if at > now():
+        raise InvalidExhibit(
+            "recorded_at",
+            f"Recorded {at:%d %b %Y %H:%M}, which is yet to come. Check the "
+            "camera's clock, or leave it out and say so in the title.",
+        )
+
+
 def viewer_of(actor: Actor) -> Person:
     """Return the person behind an actor; the system takes in and views nothing."""
     if actor.id is None:

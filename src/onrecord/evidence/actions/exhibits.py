@@ -9,6 +9,7 @@ from onrecord.authority import Actor, Facts, Permission, Role
 from onrecord.evidence import tasks
 from onrecord.evidence.errors import InvalidExhibit
 from onrecord.evidence.lookup import (
+    check_recorded_at,
     exhibit_facts,
     exhibit_numbered,
     incident_numbered,
@@ -77,7 +78,7 @@ def add_exhibit(
 
     `recorded_by` is the user name of the officer whose camera recorded it (asked for body-worn
     video), `derived_from` the number of the exhibit that it was made from. `choices` settle words
-    on immigration status by field: title, source, original_name.
+    on immigration status by field: title, source, original_name, holder_evidence_number.
 
     Raises InvalidExhibit, Refused (G1), or incidents' UnknownIncident and StatusTextFound; the
     staged bytes then stay for another try. The bytes are durable before the row that names them.
@@ -128,12 +129,7 @@ def _check(intake: Intake) -> None:
         raise InvalidExhibit("title", "Title and source: enter both, in a few neutral words.")
     if not intake.staged.size:
         raise InvalidExhibit("file", "The file is empty. Choose the file again.")
-    if intake.recorded_at is not None and intake.recorded_at > now():
-        raise InvalidExhibit(
-            "recorded_at",
-            f"Recorded {intake.recorded_at:%d %b %Y %H:%M}, which is yet to come. Check the "
-            "camera's clock, or leave it out and say so in the title.",
-        )
+    check_recorded_at(intake.recorded_at)
     if intake.kind is ExhibitKind.BODY_WORN and not intake.recorded_by:
         raise InvalidExhibit(
             "recorded_by", "Recording officer: name the officer whose camera recorded this."
@@ -172,7 +168,7 @@ def _write(act: Act, actor: Actor, number: str, intake: Intake, choices: Choices
         title=settled("title", intake.title),
         kind=intake.kind,
         source=settled("source", intake.source),
-        holder_evidence_number=intake.holder_evidence_number,
+        holder_evidence_number=settled("holder_evidence_number", intake.holder_evidence_number),
         recorded_at=intake.recorded_at,
         recorded_by=person_named(intake.recorded_by, "recorded_by") if intake.recorded_by else None,
         received_at=now(),
@@ -182,13 +178,27 @@ def _write(act: Act, actor: Actor, number: str, intake: Intake, choices: Choices
         sha256=intake.staged.sha256,
         size=intake.staged.size,
         blob=intake.staged.name,
-        derived_from=(
-            exhibit_numbered(number, intake.derived_from) if intake.derived_from else None
-        ),
+        derived_from=_original(number, intake),
     )
     entry = act.save(EXHIBIT_TAKEN_IN, exhibit, by_name=actor.name)
     tasks.probe_exhibit.enqueue(str(exhibit.id))
     return Receipt(entry_id=entry.id, reference=exhibit.number)
+
+
+def _original(number: str, intake: Intake) -> Exhibit | None:
+    """Return what an exhibit was made from; made from body-worn video, it is such video (G1)."""
+    if not intake.derived_from:
+        return None
+    original = exhibit_numbered(number, intake.derived_from)
+    if original.kind == ExhibitKind.BODY_WORN:
+        officer = original.recorded_by.username if original.recorded_by else ""
+        if intake.kind is not ExhibitKind.BODY_WORN or intake.recorded_by != officer:
+            raise InvalidExhibit(
+                "kind",
+                f"Made from {original.number}, which is body-worn video recorded by {officer}: "
+                "choose that kind, and name that officer. A custodian takes it in (G1).",
+            )
+    return original
 
 
 @act(Permission.EXHIBIT_PROBE)

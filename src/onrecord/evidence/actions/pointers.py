@@ -4,7 +4,7 @@ from datetime import datetime
 
 from onrecord.authority import Actor, Facts, Permission
 from onrecord.evidence.errors import InvalidExhibit
-from onrecord.evidence.lookup import incident_numbered, viewer_of
+from onrecord.evidence.lookup import check_recorded_at, incident_numbered, viewer_of
 from onrecord.evidence.models import ExhibitPointer
 from onrecord.incidents.actions import Choices, Receipt, settle_text
 from onrecord.incidents.queries import authority_facts, incident_id
@@ -44,6 +44,7 @@ def point_to_recording(
     incident = incident_numbered(number)
     if not holder.strip():
         raise InvalidExhibit("holder", "Holder: enter who holds the recording.")
+    check_recorded_at(recorded_at)
     if position_ms is not None and position_ms < 0:
         raise InvalidExhibit("position_ms", "Moment: enter a time from the recording's start.")
     known = [source.id for source in load_directive(incident.directive).evidence]
@@ -60,7 +61,7 @@ def point_to_recording(
         incident=incident,
         evidence_source=evidence_source,
         holder=settled("holder", holder),
-        holder_evidence_number=holder_evidence_number.strip(),
+        holder_evidence_number=settled("holder_evidence_number", holder_evidence_number),
         recorded_at=recorded_at,
         position_ms=position_ms,
         shows=settled("shows", shows),

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from onrecord.authority import Actor
+from onrecord.authority import Actor, Facts, Permission
 from onrecord.evidence.errors import InvalidExhibit
 from onrecord.evidence.lookup import viewer_of
 from onrecord.evidence.models import Exhibit, HeldUpload
+from onrecord.ledger.act import demand
 from onrecord.ledger.times import now
 from onrecord.storage.blobs import BlobStore, Staged
 from onrecord.storage.local import blob_store
@@ -25,6 +26,7 @@ class Upload:
 
 def hold_upload(*, actor: Actor, staged: Staged, original_name: str) -> str:
     """Keep staged bytes for their sender's next try, and return the reference to name them by."""
+    demand(actor, Permission.INCIDENT_LIST, Facts())  # whoever has no incident takes nothing in
     HeldUpload.objects.update_or_create(
         staged_name=staged.name,
         defaults={
@@ -40,6 +42,7 @@ def hold_upload(*, actor: Actor, staged: Staged, original_name: str) -> str:
 
 def held_upload(*, actor: Actor, reference: str) -> Upload:
     """Return what the actor's reference stands for, or raise InvalidExhibit."""
+    demand(actor, Permission.INCIDENT_LIST, Facts())
     held = HeldUpload.objects.filter(staged_name=reference, held_for_id=actor.id).first()
     if held is None:
         raise InvalidExhibit(

@@ -18,10 +18,10 @@ from onrecord.evidence.errors import InvalidExhibit, ViewingOver
 from onrecord.evidence.lookup import exhibit_facts, exhibit_numbered, viewer_of
 from onrecord.evidence.media.names import file_name
 from onrecord.evidence.models import Exhibit, Viewing, ViewingProgress
-from onrecord.evidence.serving import Served, plan, serve
-from onrecord.evidence.states import ViewingState, ViewingStep, viewing_after
+from onrecord.evidence.serving import INLINE, Served, plan, serve
+from onrecord.evidence.states import ExhibitKind, ViewingState, ViewingStep, viewing_after
 from onrecord.incidents.actions import Choices, Receipt, settle_text
-from onrecord.ledger.act import Act, act
+from onrecord.ledger.act import Act, act, telling_nothing
 from onrecord.ledger.kinds import declare_for
 from onrecord.ledger.times import now
 from onrecord.storage.blobs import BlobStore
@@ -72,6 +72,12 @@ def open_viewing(
     if not purpose.strip():
         raise InvalidExhibit("purpose", "Purpose: enter why you view this, in a few words.")
     exhibit = exhibit_numbered(number, exhibit_number)
+    if exhibit.kind == ExhibitKind.BODY_WORN and exhibit.media_type not in INLINE:
+        raise Refused(
+            "body-worn-custodian-only",
+            "A browser cannot show this type, only save it, and body-camera footage is copied by "
+            "an evidence custodian only (G1). Ask a custodian for a viewing.",
+        )
     viewing = Viewing(
         incident=exhibit.incident,
         exhibit=exhibit,
@@ -115,7 +121,8 @@ def serve_viewing(
     """
     store = store or blob_store()
     with transaction.atomic():
-        progress = _progress(actor, token)
+        with telling_nothing(actor, Permission.EXHIBIT_VIEW):
+            progress = _progress(actor, token)
         exhibit = progress.viewing.exhibit
         planned = plan(
             size=exhibit.size,
@@ -162,7 +169,8 @@ def close_viewing(*, actor: Actor, token: str) -> Receipt:
         token_digest=_digest(token), viewing__viewer_id=actor.id
     ).first()
     if progress is None:
-        raise ViewingOver("This viewing has been closed already. Its entry stands.")
+        with telling_nothing(actor, Permission.EXHIBIT_VIEWING_CLOSE):
+            raise ViewingOver("This viewing has been closed already. Its entry stands.")
     return _close(actor=actor, viewing_id=str(progress.viewing_id))
 
 

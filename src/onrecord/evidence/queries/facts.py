@@ -1,5 +1,6 @@
 """What reports and a directive must know of an incident's evidence; for higher apps."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,10 +13,13 @@ from onrecord.directive import FactRef, RecordingFact
 from onrecord.evidence.lookup import is_footage
 from onrecord.evidence.models import Exhibit, ExhibitPointer, Viewing
 from onrecord.evidence.states import ExhibitKind
+from onrecord.ledger.models import Entry
+from onrecord.ledger.queries import opened_entries
 from onrecord.ledger.times import now
 from onrecord.storage.blobs import BlobMissing
 from onrecord.storage.local import blob_store
 
+_COPIED = "exhibit.copied/1"
 # The directive's evidence source of each kind of exhibit that is a recording.
 _SOURCES = {
     ExhibitKind.BODY_WORN: "body-worn-video",
@@ -27,7 +31,10 @@ _SOURCES = {
 
 @dataclass(frozen=True)
 class ViewingFact:
-    """One person's viewing of one exhibit (G2). `closed_at` None: it is still open."""
+    """One person's viewing of one exhibit, or a copy handed to that person (G2).
+
+    `closed_at` None: the viewing is still open.
+    """
 
     exhibit_number: str
     exhibit_title: str
@@ -37,6 +44,7 @@ class ViewingFact:
     purpose: str
     ranges_served: int
     seconds: int
+    copied: bool = False
 
 
 def recordings(incident: UUID) -> tuple[RecordingFact, ...]:
@@ -68,20 +76,22 @@ def _pointed(row: ExhibitPointer) -> RecordingFact:
 def custody_facts(incident: UUID) -> Facts:
     """Return what authority must know of copying all of an incident's body-camera video (G1)."""
     worn = Exhibit.objects.filter(incident_id=incident, kind=ExhibitKind.BODY_WORN.value)
-    officers = frozenset(
-        officer for officer in worn.values_list("recorded_by_id", flat=True) if officer
-    )
+    chains: dict[UUID, tuple[UUID, ...]] = {}
+    for officer, recorded_at in worn.values_list("recorded_by_id", "recorded_at"):
+        for moment in filter(None, (now(), recorded_at)):
+            if officer is not None:
+                chains[officer] = chains.get(officer, ()) + chains_at([officer], moment)[officer]
     return Facts(
         about=f"incident/{incident}",
-        recording_officers=officers,
-        others_superiors=chains_at(officers, now()),
+        recording_officers=frozenset(chains),
+        others_superiors=chains,
     )
 
 
 def viewings_of(person: UUID, incident: UUID) -> tuple[ViewingFact, ...]:
-    """Return what a person has viewed of an incident, oldest first, by their ids."""
+    """Return what a person viewed or was handed of an incident, oldest first, by their ids."""
     rows = Viewing.objects.filter(viewer_id=person, incident_id=incident)
-    return tuple(
+    viewed = [
         ViewingFact(
             exhibit_number=row.exhibit.number,
             exhibit_title=row.exhibit.title,
@@ -92,8 +102,31 @@ def viewings_of(person: UUID, incident: UUID) -> tuple[ViewingFact, ...]:
             ranges_served=row.ranges_served,
             seconds=row.seconds,
         )
-        for row in rows.select_related("exhibit").order_by("opened_at")
-    )
+        for row in rows.select_related("exhibit")
+    ]
+    return tuple(sorted((*viewed, *_copies_of(person, incident)), key=lambda fact: fact.opened_at))
+
+
+def _copies_of(person: UUID, incident: UUID) -> Iterator[ViewingFact]:
+    """Yield the copies handed to a person, from their entries; what was in hand may be seen."""
+    exhibits = {row.subject: row for row in Exhibit.objects.filter(incident_id=incident)}
+    copied = Entry.objects.filter(subject__in=exhibits, kind=_COPIED).order_by("id")
+    entries = {entry.id: entry for entry in copied}
+    for opened in opened_entries(entries, ("actor", "purpose")):
+        told, entry = opened.values(), entries[opened.id]
+        if told.get("actor") == str(person):
+            row = exhibits[entry.subject]
+            yield ViewingFact(
+                exhibit_number=row.number,
+                exhibit_title=row.title,
+                footage=is_footage(row),
+                opened_at=entry.recorded_at,
+                closed_at=entry.recorded_at,
+                purpose=str(told.get("purpose", "")),
+                ranges_served=0,
+                seconds=0,
+                copied=True,
+            )
 
 
 def bytes_held(incident: UUID) -> dict[str, bool]:

@@ -133,6 +133,7 @@ def _viewed(
         return ViewedStatement(person=name, viewed=False, words=words)
     listed = "; ".join(
         f"{v.exhibit_number} on {timezone.localtime(v.opened_at):%Y-%m-%d %H:%M:%S %Z}"
+        f"{', a copy handed out' if v.copied else ''}"
         for v in seen
     )
     words = f"{name} had viewed footage before {step}: {listed}."
