@@ -78,14 +78,22 @@ def gather(*, actor: Actor, number: str, kept_apart: tuple[Mapping[str, Json], .
     )
 
 
+# Names in views of what the oversight record alone holds, or of what the reader at hand may do.
+NOT_IN_PACKET = frozenset({"duties_shown", "gaps", "may_view", "barred", "may_copy"})
+
+
 def plain(value: Any) -> Json:  # noqa: ANN401 - any of this module's dataclasses
-    """Return a dataclass as JSON values, times in UTC, what is empty as it is."""
+    """Return a dataclass as JSON values, times in UTC, what is empty as it is.
+
+    What oversight alone holds is left out by name: an empty list of gaps would say that there are
+    none (G16).
+    """
     return json_value(_texts(asdict(value)))
 
 
 def _texts(value: Any) -> Any:  # noqa: ANN401 - what asdict gives
     if isinstance(value, dict):
-        return {str(key): _texts(item) for key, item in value.items()}
+        return {str(key): _texts(item) for key, item in value.items() if key not in NOT_IN_PACKET}
     if isinstance(value, list | tuple):
         return [_texts(item) for item in value]
     if isinstance(value, datetime) or value is None or isinstance(value, bool | int | str):

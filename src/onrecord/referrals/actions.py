@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db.models import Max
+from django.utils import timezone
 
 from onrecord.authority import Actor, Facts, Permission
 from onrecord.evidence.queries import custody_facts
@@ -64,12 +64,18 @@ def prepare_referral(
     """
     view = incident(actor=actor, number=number)
     directive = load_directive(view.directive)
+    if office not in {destination.id for destination in directive.destinations}:
+        raise NothingToRefer(
+            f"Office {office!r}: choose one of {', '.join(d.id for d in directive.destinations)}."
+        )
+    # Settled first: what a check finds repeats these words (G7).
+    not_held = _settled(act, view.id, "evidence_not_held", evidence_not_held, choices)
     matter = matter_of(
         actor=actor,
         number=number,
         allegations=allegations,
-        contacts_known=contacts_known,
-        evidence_not_held=evidence_not_held,
+        contacts_known=_settled(act, view.id, "contacts_known", contacts_known, choices),
+        evidence_not_held=not_held,
         office=office,
     )
     if not matter.referred or set(matter.referred) - set(matter.felonies):
@@ -88,8 +94,8 @@ def prepare_referral(
         allegations=list(matter.referred),
         basis=BASIS,
         summary=_settled(act, view.id, "summary", summary, choices),
-        contacts_known=_settled(act, view.id, "contacts_known", matter.contacts_known, choices),
-        evidence_not_held=_settled(act, view.id, "evidence_not_held", evidence_not_held, choices),
+        contacts_known=matter.contacts_known,
+        evidence_not_held=not_held,
         checks=_plain(examine(matter)),
         prepared_by_id=person_id(actor),
         prepared_at=now(),
@@ -103,9 +109,9 @@ def _settled(act: Act, incident: uuid.UUID, field: str, text: str, choices: Choi
 
 
 def _next_number() -> str:
-    year = now().year
-    last = Referral.objects.filter(number__startswith=f"P-{year}-").aggregate(m=Max("number"))["m"]
-    return f"P-{year}-{int(last.rpartition('-')[2]) + 1 if last else 1:03}"
+    year = timezone.localtime(now()).year
+    given = Referral.objects.filter(number__startswith=f"P-{year}-").count()
+    return f"P-{year}-{given + 1:03}"
 
 
 def _plain(findings: Sequence[Finding]) -> list[dict[str, str]]:

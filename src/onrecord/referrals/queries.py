@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from onrecord.authority import Actor, Decision, Facts, Permission, decide
+from onrecord.authority import Actor, Decision, Facts, Permission, Role, decide
 from onrecord.directive import (
     AllegationFact,
     Answer,
@@ -18,7 +18,13 @@ from onrecord.directive import (
     routing,
 )
 from onrecord.evidence.queries import bytes_held, custody_facts
-from onrecord.incidents.queries import AllegationView, IncidentView, contact_register, incident
+from onrecord.incidents.queries import (
+    AllegationView,
+    IncidentView,
+    authority_facts,
+    contact_register,
+    incident,
+)
 from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.queries import subject_entries
 from onrecord.referrals.checks import Finding, Matter, examine
@@ -29,6 +35,9 @@ from onrecord.reports.errors import UnknownReport
 from onrecord.reports.queries import report
 from onrecord.storage.directives import load_directive
 from onrecord.storage.home import current_home
+
+# A referral is read by those who may read its incident: no supervisor of another chain does.
+_READING = (Permission.REFERRAL_READ, Permission.INCIDENT_READ)
 
 
 @dataclass(frozen=True)
@@ -66,17 +75,25 @@ class ReferralView:
 
 
 def referral_rows(*, actor: Actor) -> tuple[ReferralRow, ...]:
-    """List the referrals, newest first."""
+    """List the referrals that the actor may read, newest first."""
     demand(actor, Permission.REFERRAL_READ, Facts())
-    rows = Referral.objects.select_related("incident").order_by("-number")
-    return tuple(_row(row) for row in rows)
+    rows = Referral.objects.select_related("incident").order_by("-prepared_at")
+    return tuple(_row(row) for row in rows if _may_read(actor, row))
 
 
 def referrals_of(*, actor: Actor, number: str) -> tuple[ReferralRow, ...]:
-    """List the referrals of one incident."""
+    """List the referrals of one incident that the actor may read."""
     demand(actor, Permission.REFERRAL_READ, Facts())
     rows = Referral.objects.select_related("incident").filter(incident__number=number)
-    return tuple(_row(row) for row in rows)
+    return tuple(_row(row) for row in rows if _may_read(actor, row))
+
+
+def _may_read(actor: Actor, row: Referral) -> bool:
+    """Say whether the actor may read a referral; whoever works no scene reads them all."""
+    if not actor.roles & {Role.OFFICER, Role.SUPERVISOR}:
+        return True
+    facts = _reading_facts(actor, row)
+    return all(decide(actor, permission, facts).allowed for permission in _READING)
 
 
 def referral(*, actor: Actor, number: str) -> ReferralView:
@@ -107,8 +124,13 @@ def readable(actor: Actor, number: str) -> Referral:
     """Return the row of a referral that the actor may read; for this app alone."""
     with telling_nothing(actor, Permission.REFERRAL_READ):
         row = find(number)
-    demand(actor, Permission.REFERRAL_READ, Facts(about=row.subject))
+    for permission in _READING:
+        demand(actor, permission, _reading_facts(actor, row))
     return row
+
+
+def _reading_facts(actor: Actor, row: Referral) -> Facts:
+    return replace(authority_facts(row.incident_id, actor), about=row.subject)
 
 
 def facts_for(permission: Permission, row: Referral) -> Facts:
