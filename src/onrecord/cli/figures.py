@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from onrecord.cli.command import Command, Given
 from onrecord.releases import actions
-from onrecord.storage.directives import current_directive
 
 
 @dataclass(frozen=True)
@@ -16,7 +15,7 @@ class Published:
 
 
 def _snapshot(given: Given) -> Published:
-    digest = actions.snapshot_figures(actor=given.actor, directive=current_directive())
+    digest = actions.snapshot_figures(actor=given.actor)
     return Published(sha256=digest, page="/data/")
 
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.authority import Actor, HandlingClass
+from onrecord.authority import Actor, HandlingClass, Permission
 from onrecord.evidence.queries import ExhibitFile, exhibit_files
+from onrecord.ledger.act import telling_nothing
 from onrecord.ledger.models import Json
 from onrecord.ledger.publication import publish_now
 from onrecord.ledger.queries import (
@@ -75,7 +76,8 @@ def seal_referral(*, actor: Actor, number: str, progress: Progress = _quiet) -> 
 
     Raises Refused, PacketFault, and what publication raises.
     """
-    referral = find(number)
+    with telling_nothing(actor, Permission.REFERRAL_SEAL):
+        referral = find(number)
     folder = current_home().packets / referral.number
     if referral.state != ReferralState.SEALED:
         begin_sealing(actor=actor, number=number)

@@ -5,6 +5,8 @@ import json
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from onrecord.accounts.models import Person
 from onrecord.authority import Actor, Permission, Refused
 from onrecord.directive.release_rules import Span, may_appear, publication_day, span_of
@@ -18,6 +20,7 @@ from onrecord.referrals.queries import referred_incidents
 from onrecord.releases.errors import NothingDue
 from onrecord.releases.figures import Cell, Counted, Row, tabulate
 from onrecord.releases.models import Snapshot
+from onrecord.storage.directives import current_directive
 
 FIGURES_PUBLISHED = declare_for(
     Snapshot, "figures.published", 1, "Figures were counted, suppressed and published."
@@ -25,11 +28,11 @@ FIGURES_PUBLISHED = declare_for(
 
 
 @act(Permission.FIGURES_SNAPSHOT)
-def snapshot_figures(act: Act, *, actor: Actor, directive: Directive) -> str:
+def snapshot_figures(act: Act, *, actor: Actor) -> str:
     """Freeze the figures of every quarter that is due; return the table's SHA-256.
 
-    Which quarters are due follows from the directive's calendar (G23): nobody chooses. Refused
-    when a snapshot exists (G22); NothingDue when no quarter is due.
+    Which quarters are due, and the smallest cell, follow from the home's directive (G23): nobody
+    chooses. Refused when a snapshot exists (G22); NothingDue when no quarter is due.
     """
     if Snapshot.objects.exists():
         raise Refused(
@@ -37,9 +40,12 @@ def snapshot_figures(act: Act, *, actor: Actor, directive: Directive) -> str:
             "Figures were published before. A second publication could give a hidden count away "
             "by difference; it waits until suppression remembers the first.",
         )
+    directive = current_directive()
     moment = now()
     incidents = _counted()
-    spans = _due_quarters([day for day, _ in incidents], directive, moment.date())
+    spans = _due_quarters(
+        [day for day, _ in incidents], directive, timezone.localtime(moment).date()
+    )
     if not spans:
         raise NothingDue(
             "No quarter with incidents is due. Figures of a quarter appear "
