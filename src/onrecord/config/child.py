@@ -92,7 +92,10 @@ def _worker(_given: argparse.Namespace) -> None:
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415 - loaded apps
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - likewise
 
+    from onrecord.evidence.actions import sweep_staging  # noqa: PLC0415 - likewise
+
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    sweep_staging()
     # One tree serves a home, with one worker: what stands as running was cut off by a crash.
     cut_off = DBTaskResult.objects.running()
     for task in cut_off:

@@ -21,6 +21,7 @@ from onrecord.cli.city.people import ROSTER
 from onrecord.cli.exits import Exit
 from onrecord.cli.serve import add_arguments
 from onrecord.config.process_tree import Child, ProcessTree, command_of
+from onrecord.ledger.errors import LedgerError
 from onrecord.storage.home import DEMO, DEMO_PASSWORD, Home, HomeError, home_from_environment
 
 LOCK = "serve.lock"
@@ -46,10 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HomeError as error:
         _tell(f"onrecord serve: {error}")
         return Exit.CANNOT_RUN
+    except LedgerError as error:
+        _tell(f"onrecord serve: {error}")
+        return Exit.DOES_NOT_HOLD
 
 
 def _found_or_migrate(home: Home, *, empty: bool) -> int:
     from onrecord.cli.founding import needs_founding, prepare_database  # noqa: PLC0415 - loaded apps
+    from onrecord.ledger import triggers  # noqa: PLC0415 - likewise
 
     if needs_founding(home):
         return _onrecord("setup" if empty else "demo")
@@ -60,6 +65,7 @@ def _found_or_migrate(home: Home, *, empty: bool) -> int:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         prepare_database()
+    triggers.check()
     connection.close()
     return Exit.DONE
 
