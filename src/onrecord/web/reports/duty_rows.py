@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from onrecord.directive import ClockReading, ClockState, DutyOutcome, Evaluation, Status
-from onrecord.directive.terms import Group
+from onrecord.directive.terms import Actor, Group
 from onrecord.web import moments
 from onrecord.web.incidents.opening import left
 
@@ -73,9 +74,10 @@ def state_of(outcome: DutyOutcome) -> str:
 
 def _fact(outcome: DutyOutcome) -> str:
     late = " It came after the end of the clock." if outcome.late else ""
-    owed = f"Owed by the {outcome.duty.actor}. "
-    said = f"Gap: {outcome.gap}" if outcome.gap else f"{outcome.because}{late}"
-    return f"{owed}{said}"
+    said = f"Gap: {outcome.gap}" if outcome.gap else f"{capfirst(outcome.because)}{late}"
+    if outcome.duty.actor is Actor.OFFICER:
+        return said
+    return f"Owed by the {outcome.duty.actor}. {said}"
 
 
 def source_words(outcome: DutyOutcome) -> str:

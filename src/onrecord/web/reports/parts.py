@@ -20,6 +20,7 @@ class Parts:
     pairs: list[Any]
     attempt_columns: Any
     attempt_rows: list[tuple[object, ...]]
+    aid_caption: str
     aid_columns: Any
     aid_rows: list[tuple[object, ...]]
     act_columns: Any
@@ -38,8 +39,9 @@ def parts_of(actor: Actor, incident: IncidentView) -> Parts:
         pairs=shown.pairs(incident, load_directive(incident.directive), with_cautions=False),
         attempt_columns=shown.ATTEMPT_COLUMNS,
         attempt_rows=shown.attempt_rows(incident.attempts),
+        aid_caption=f"Times of {shown.aid_day(incident):%Y-%m-%d} unless dated",
         aid_columns=shown.AID_COLUMNS,
-        aid_rows=shown.aid_rows(incident.aid),
+        aid_rows=shown.aid_rows(incident),
         act_columns=("Act", ("When", "time"), "Words", "Recorded by"),
         act_rows=[
             (act.act_kind.replace("-", " ").capitalize(), pieces.moment(act.at), act.words, act.by)

@@ -9,6 +9,7 @@ from onrecord.incidents.actions import Choices
 from onrecord.incidents.errors import IncidentError, StatusTextFound
 from onrecord.incidents.queries import IncidentView, authority_facts
 from onrecord.incidents.status_text import settle
+from onrecord.ledger.act import demand
 from onrecord.reports import actions, queries
 from onrecord.reports.errors import ReportError, UnknownReport
 from onrecord.reports.queries import ReportView
@@ -67,12 +68,11 @@ def review(
 def return_page(request: StaffRequest, number: str) -> HttpResponse:
     """Return the report with its reasons."""
     incident = opened(request, number)
-    try:
-        whole = queries.report(actor=request.actor, number=number)
-    except UnknownReport:
-        return HttpResponseRedirect(report_url(number))
+    whole = _to_decide_on(request, incident)
     if earlier := done_before(request):
         return HttpResponseRedirect(earlier)
+    if whole is None or whole.state != ReportState.SUBMITTED:
+        return HttpResponseRedirect(report_url(number))
     form = ReasonsForm(request.POST)
     if not form.is_valid() or wants_to_change(request):
         return review(request, incident, whole, form)
@@ -87,6 +87,16 @@ def return_page(request: StaffRequest, number: str) -> HttpResponse:
         place_fault(form, error)
         return review(request, incident, whole, form)
     return HttpResponseRedirect(remember(request, receipt, report_url(number)))
+
+
+def _to_decide_on(request: StaffRequest, incident: IncidentView) -> ReportView | None:
+    """Return the report, to those who may decide on it; others are refused."""
+    facts = authority_facts(incident.id, request.actor)
+    demand(request.actor, Permission.REPORT_DECIDE, facts)
+    try:
+        return queries.report(actor=request.actor, number=incident.number)
+    except UnknownReport:
+        return None
 
 
 def _ask_at_the_reason(request: StaffRequest, form: ReasonsForm, choices: Choices) -> HttpResponse:
@@ -106,17 +116,14 @@ def _ask_at_the_reason(request: StaffRequest, form: ReasonsForm, choices: Choice
 def approve_page(request: StaffRequest, number: str) -> HttpResponse:
     """Say what approving does and does not show; approve."""
     incident = opened(request, number)
-    try:
-        whole = queries.report(actor=request.actor, number=number)
-    except UnknownReport:
-        return HttpResponseRedirect(report_url(number))
+    whole = _to_decide_on(request, incident)
     if earlier := done_before(request):
         return HttpResponseRedirect(earlier)
+    if whole is None or (request.method != "POST" and whole.state != ReportState.SUBMITTED):
+        return HttpResponseRedirect(report_url(number))
     if request.method == "POST":
         receipt = actions.approve_report(actor=request.actor, number=number)
         return HttpResponseRedirect(remember(request, receipt, report_url(number)))
-    if whole.state != ReportState.SUBMITTED:
-        return HttpResponseRedirect(report_url(number))
     context = {
         "strip": strip_of(request.actor, incident),
         "number": number,
