@@ -28,7 +28,9 @@ REPOSITORY_PACKS = Path(__file__).parents[3] / "directives"
 
 
 @contextmanager
-def founding(home: Home, *, mode: str, origin: str, directive: str) -> Iterator[None]:
+def founding(
+    home: Home, *, mode: str, origin: str, directive: str, city: str = ""
+) -> Iterator[None]:
     """Found a home; the body fills it, and when it ends the home stands.
 
     Raises HomeError where the origin is a real one, the folder cannot be used or holds something
@@ -54,6 +56,7 @@ def founding(home: Home, *, mode: str, origin: str, directive: str) -> Iterator[
             "origin": origin,
             "directive": directive,
             "created": utc_text(now()),
+            "city": city,
         }
         lines = [f"{key} = {json.dumps(value)}\n" for key, value in values.items()]
         disk.replace(home.record_file, "".join(lines).encode(), mode=0o600)

@@ -1,23 +1,18 @@
 """`onrecord setup` and `onrecord demo`: found a home."""
 
 import argparse
+import sys
 
-from onrecord.cli.city.settling import settle_people
+from onrecord.cli.city.settling import CITY, DIRECTIVE, settle
 from onrecord.cli.command import Command, Given
 from onrecord.cli.founding import founding, needs_founding, prepare_database
 from onrecord.storage.home import DEMO, TEST_ORIGIN_PREFIX, TRIAL, Home, HomeError, current_home
 
-DIRECTIVE = "chicago-2026-01"
 
-
-def _directive(parser: argparse.ArgumentParser) -> None:
+def _setup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--directive", default=DIRECTIVE, help="the order that this home carries out, by its id"
     )
-
-
-def _setup_arguments(parser: argparse.ArgumentParser) -> None:
-    _directive(parser)
     parser.add_argument(
         "--origin",
         default=f"{TEST_ORIGIN_PREFIX}trial",
@@ -35,14 +30,20 @@ def _setup(given: Given) -> str:
     return f"{home.root} is a trial home now: {home.record().origin}. No real data."
 
 
-def _demo(given: Given) -> str:
+def _demo(_given: Given) -> str:
     home = current_home()
     if not needs_founding(home):
         return _demo_stands(home)
     origin = f"{TEST_ORIGIN_PREFIX}city"
-    with founding(home, mode=DEMO, origin=origin, directive=given.word("directive")):
-        settle_people()
+    with founding(home, mode=DEMO, origin=origin, directive=DIRECTIVE, city=CITY):
+        settle(_tell)
     return f"The demo city is in {home.root}. Everything in it is fictional."
+
+
+def _tell(words: str) -> None:
+    """Say what is being done, beside the command's own answer."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
 
 
 def _demo_stands(home: Home) -> str:
@@ -67,7 +68,6 @@ COMMANDS = (
         noun="demo",
         about="Build the fictional demo city in an empty ONRECORD_HOME, and end.",
         run=_demo,
-        arguments=_directive,
         acts=False,
         needs_home=False,
     ),

@@ -1,12 +1,34 @@
 """Time and randomness, asked for at the edge of an act and handed inwards."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+from onrecord.storage.home import DEMO, HomeError, current_home
+
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> datetime:
-    """Return the present moment, in UTC."""
-    return datetime.now(UTC)
+    """Return the present moment, in UTC; within `pretend` the moment that it names."""
+    return _pretended.get() or datetime.now(UTC)
+
+
+@contextmanager
+def pretend(moment: datetime) -> Iterator[None]:
+    """Let `now` name another moment: how the demo city's past is played.
+
+    Raises HomeError outside a demo home: no other record ever bears a time that was not.
+    """
+    if current_home().record().mode != DEMO:
+        raise HomeError("Only the fictional demo city plays at another time than the present.")
+    token = _pretended.set(datetime.fromisoformat(utc_text(moment)))
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def utc_text(moment: datetime) -> str:
