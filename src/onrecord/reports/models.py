@@ -94,6 +94,10 @@ class KeptDrafts(Record):
         return f"drafts of {self.version}, part {self.part}"
 
 
+REASONS_APART = {"field": "report", "words": "Reasons were given."}
+"""Stands in a decision whose reasons all concern duties: those are kept for oversight (G16)."""
+
+
 class ReportDecision(Record):
     """A supervisor's decision on one version; `reasons` is a list of {"field", "words"}."""
 
@@ -118,6 +122,27 @@ class ReportDecision(Record):
 
     def __str__(self) -> str:
         return self.decided
+
+
+class DutyNote(Record):
+    """A reviewer's reason about duties or gaps; of the oversight class, in no packet (G16)."""
+
+    SUBJECT = "duty-note"
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="+")
+    decision = models.ForeignKey(ReportDecision, models.PROTECT, related_name="duty_notes")
+    words = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(handling_class=HandlingClass.OVERSIGHT.value),
+                name="duty_note_is_oversight",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"note on duties of {self.decision_id}"
 
 
 class GapStatement(Record):

@@ -34,6 +34,19 @@ class Decided(StrEnum):
     RETURNED = "returned"
 
 
+class ReviewField(StrEnum):
+    """The parts of a report to which a reviewer's reasons are anchored."""
+
+    NARRATIVE = "narrative"
+    PEOPLE = "people"
+    ALLEGATIONS = "allegations"
+    IDENTIFICATION = "identification"
+    AID = "aid"
+    ACTS = "acts"
+    EVIDENCE = "evidence"
+    DUTIES = "duties"
+
+
 class DraftsFate(StrEnum):
     """What became of the drafts of a version when it was locked."""
 

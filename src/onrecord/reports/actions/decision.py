@@ -14,13 +14,16 @@ from onrecord.ledger.times import now
 from onrecord.reports.actions.within import facts_within, latest_version, locked, move, person
 from onrecord.reports.errors import InvalidReport, SignatureMissing
 from onrecord.reports.models import (
+    REASONS_APART,
+    DutyNote,
     GapStatement,
+    Report,
     ReportDecision,
     ReportEvaluation,
     ReportVersion,
 )
 from onrecord.reports.queries.facts import evaluate_incident
-from onrecord.reports.states import Decided, ReportAction, ReportState, next_state
+from onrecord.reports.states import Decided, ReportAction, ReportState, ReviewField, next_state
 
 GAP_STATED = declare_for(GapStatement, "report.gap_stated", 1, "Why a duty stays unmet was stated.")
 REPORT_SUBMITTED = declare_for(
@@ -40,11 +43,14 @@ REPORT_APPROVED = declare_for(
 REPORT_RETURNED = declare_for(
     ReportDecision, "report.returned", 1, "A supervisor returned a version, with reasons."
 )
+DUTY_NOTED = declare_for(
+    DutyNote, "report.duty_noted", 1, "A reviewer's reason about duties was kept for oversight."
+)
 
 
 @dataclass(frozen=True)
 class ReasonAt:
-    """A reason to return a report, anchored to a field of it, such as `narrative` or `aid`."""
+    """A reason to return a report, anchored to a ReviewField, such as `narrative` or `aid`."""
 
     field: str
     words: str
@@ -175,35 +181,57 @@ def return_report(
     reasons: Sequence[ReasonAt],
     choices: Choices = NO_CHOICES,
 ) -> Receipt:
-    """Return the submitted version with reasons, each anchored to a field.
+    """Return the submitted version with reasons, each anchored to a ReviewField.
 
-    Choices are for the fields `reasons.0`, `reasons.1` and so on.
+    Reasons at duties go into the oversight class, and into no packet (G16). Choices are for the
+    fields `reasons.0`, `reasons.1` and so on.
     """
     report = locked(number)
     if not reasons or any(not r.field.strip() or not r.words.strip() for r in reasons):
         raise InvalidReport(
             "reasons", "Reasons: enter at least one, each with the field that it concerns."
         )
+    if not {r.field for r in reasons} <= {*ReviewField}:
+        raise InvalidReport("reasons", f"Reasons: choose fields of {', '.join(ReviewField)}.")
     move(act, report, ReportAction.RETURN)
     version = latest_version(report)
+    settled = [_settled(act, report, *numbered, choices) for numbered in enumerate(reasons)]
+    of_duties = [reason.words for reason in settled if reason.field == ReviewField.DUTIES]
+    others = [
+        {"field": reason.field, "words": reason.words}
+        for reason in settled
+        if reason.field != ReviewField.DUTIES
+    ]
     decision = ReportDecision(
         incident_id=report.incident_id,
         version=version,
         decided=Decided.RETURNED.value,
         decided_by_id=person(actor),
         decided_at=now(),
-        reasons=[
-            {
-                "field": reason.field.strip(),
-                "words": settle_text(
-                    act,
-                    report.incident_id,
-                    "return.reason",
-                    reason.words,
-                    choices.get(f"reasons.{index}", ()),
-                ),
-            }
-            for index, reason in enumerate(reasons)
-        ],
+        reasons=others or [REASONS_APART],
     )
-    return Receipt(act.save(REPORT_RETURNED, decision).pk, str(version))
+    entry = act.save(REPORT_RETURNED, decision)
+    for words in of_duties:
+        act.save(
+            DUTY_NOTED,
+            DutyNote(
+                incident_id=report.incident_id,
+                handling_class=HandlingClass.OVERSIGHT.value,
+                decision=decision,
+                words=words,
+            ),
+        )
+    return Receipt(entry.pk, str(version))
+
+
+def _settled(act: Act, report: Report, index: int, reason: ReasonAt, choices: Choices) -> ReasonAt:
+    of_duties = reason.field == ReviewField.DUTIES
+    words = settle_text(
+        act,
+        report.incident_id,
+        "return.reason",
+        reason.words,
+        choices.get(f"reasons.{index}", ()),
+        handling_class=HandlingClass.OVERSIGHT if of_duties else HandlingClass.WALLED,
+    )
+    return ReasonAt(reason.field, words)

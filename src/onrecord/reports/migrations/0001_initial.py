@@ -170,4 +170,17 @@ class Migration(migrations.Migration):
             model_name='keptdrafts',
             constraint=models.UniqueConstraint(fields=('version', 'part'), name='kept_drafts_part_once'),
         ),
+        migrations.CreateModel(
+            name='DutyNote',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('handling_class', models.CharField(choices=[('ordinary', 'ordinary'), ('walled', 'walled'), ('compelled-statement', 'compelled-statement'), ('grand-jury', 'grand-jury'), ('privileged', 'privileged'), ('juvenile', 'juvenile'), ('medical', 'medical'), ('court-sealed', 'court-sealed'), ('oversight', 'oversight')], default=onrecord.authority.handling.HandlingClass['ORDINARY'], max_length=32)),
+                ('words', models.TextField()),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_notes', to='reports.reportdecision')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('handling_class', 'oversight')), name='duty_note_is_oversight')],
+            },
+        ),
     ]

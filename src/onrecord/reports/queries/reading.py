@@ -15,6 +15,8 @@ from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.times import now
 from onrecord.reports.errors import UnknownReport
 from onrecord.reports.models import (
+    REASONS_APART,
+    DutyNote,
     GapStatement,
     Report,
     ReportDecision,
@@ -32,7 +34,7 @@ from onrecord.reports.queries.views import (
     ViewedStatement,
     WritingView,
 )
-from onrecord.reports.states import Decided, ReportState
+from onrecord.reports.states import Decided, ReportState, ReviewField
 from onrecord.storage.directives import load_directive
 
 _STATE_WORDS = {
@@ -56,15 +58,16 @@ def report(*, actor: Actor, number: str) -> ReportView:
     row = Report.objects.select_related("author").filter(incident_id=incident).first()
     if row is None:
         raise UnknownReport(f"Incident {number} has no report yet.")
+    duties_shown = decide(actor, Permission.DUTIES_READ, facts).allowed
     versions = tuple(
-        _version(row, version)
+        _version(row, version, duties_shown=duties_shown)
         for version in ReportVersion.objects.filter(report=row).select_related(
             "decision__decided_by"
         )
     )
     approved = [v.number for v in versions if v.decision and v.decision.decided == "approved"]
     gaps: tuple[GapView, ...] = ()
-    if decide(actor, Permission.DUTIES_READ, facts).allowed:
+    if duties_shown:
         gaps = tuple(
             GapView(duty=gap.duty, reason=gap.reason, stated_at=gap.stated_at)
             for gap in GapStatement.objects.filter(report=row)
@@ -83,7 +86,7 @@ def report(*, actor: Actor, number: str) -> ReportView:
     )
 
 
-def _version(row: Report, version: ReportVersion) -> VersionView:
+def _version(row: Report, version: ReportVersion, *, duties_shown: bool) -> VersionView:
     decision = version.decision if hasattr(version, "decision") else None
     return VersionView(
         number=version.number,
@@ -102,17 +105,17 @@ def _version(row: Report, version: ReportVersion) -> VersionView:
             version.locked_at,
             f"{version} was locked",
         ),
-        decision=_decision(version, decision) if decision else None,
+        decision=_decision(version, decision, duties_shown=duties_shown) if decision else None,
         reference=version.subject,
     )
 
 
-def _decision(version: ReportVersion, row: ReportDecision) -> DecisionView:
+def _decision(version: ReportVersion, row: ReportDecision, *, duties_shown: bool) -> DecisionView:
     return DecisionView(
         decided=row.decided,
         by=row.decided_by.name,
         at=row.decided_at,
-        reasons=tuple(ReasonView(reason["field"], reason["words"]) for reason in row.reasons),
+        reasons=_reasons(row, duties_shown=duties_shown),
         viewed=_viewed(
             row.decided_by_id,
             row.decided_by.name,
@@ -121,6 +124,14 @@ def _decision(version: ReportVersion, row: ReportDecision) -> DecisionView:
             f"deciding on {version}",
         ),
     )
+
+
+def _reasons(row: ReportDecision, *, duties_shown: bool) -> tuple[ReasonView, ...]:
+    """Return why a version was returned; reasons at duties to those who may see duties."""
+    notes = DutyNote.objects.filter(decision=row) if duties_shown else ()
+    of_duties = tuple(ReasonView(ReviewField.DUTIES.value, note.words) for note in notes)
+    shown = [reason for reason in row.reasons if reason != REASONS_APART or not of_duties]
+    return (*(ReasonView(r["field"], r["words"]) for r in shown), *of_duties)
 
 
 def _viewed(
@@ -166,9 +177,7 @@ def writing(*, actor: Actor, number: str) -> WritingView:
         draft=draft.pk if draft else None,
         draft_text=text,
         draft_saved_at=draft.saved_at if draft else None,
-        returned_with=tuple(ReasonView(r["field"], r["words"]) for r in returned.reasons)
-        if returned
-        else (),
+        returned_with=_reasons(returned, duties_shown=True) if returned else (),
         state=row.state if row else ReportState.DRAFT.value,
     )
 
