@@ -20,12 +20,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from onrecord.authority import Actor, Decision, Facts, Permission, Refused, Role, barred, decide
 from onrecord.ledger import guard, turn
 from onrecord.ledger.append import Context, append
-from onrecord.ledger.errors import ActWithoutEntry
+from onrecord.ledger.errors import ActWithoutEntry, UnfitField
 from onrecord.ledger.kinds import Kind, declare
 from onrecord.ledger.models import Entry, Json, Record, json_value
 
@@ -57,7 +58,7 @@ class Act:
 
     def save(self, kind: Kind, row: Record, **extra: object) -> Entry:
         """Insert or update a row, and append the entry that holds it whole."""
-        row.full_clean(validate_unique=False, validate_constraints=False)
+        _check_fit(row)
         row.save()
         month, area = row.month_and_area()
         fields: dict[str, Json] = row.values()
@@ -78,6 +79,31 @@ class Act:
         return append(
             self.context, kind, subject=subject, chain=chain, month=None, area=None, fields=values
         )
+
+
+def _check_fit(row: Record) -> None:
+    """Raise UnfitField for a value that the database, or an entry, cannot hold."""
+    try:
+        row.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        name, words = next(iter(error.message_dict.items()))
+        raise UnfitField(f"{name}: {' '.join(words)}", field=name) from error
+    for name, value in row.values().items():
+        if _is_unfit(value):
+            raise UnfitField(
+                f"{name}: holds a character that is no text (NUL, or half of a pair). Leave it "
+                "out.",
+                field=name,
+            )
+
+
+def _is_unfit(value: Json) -> bool:
+    """Say whether a text in a value holds NUL, which PostgreSQL refuses, or a lone surrogate."""
+    if isinstance(value, str):
+        return "\0" in value or any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, dict):
+        return any(_is_unfit(item) for pair in value.items() for item in pair)
+    return isinstance(value, list) and any(_is_unfit(item) for item in value)
 
 
 _running: ContextVar[Act | None] = ContextVar("running", default=None)

@@ -89,5 +89,9 @@ def _disclose(kind: Kind, name: str, value: Json) -> str:
         return disclosure.encode(salt(), value)
     except ProofError as error:
         if error.code == "disclosure-size":
-            raise FieldTooLarge(f"{kind.id} {name}: over 64 KiB. Keep it as a blob.") from error
-        raise UnfitField(f"{kind.id} {name}: {error.message}.") from error
+            raise FieldTooLarge(
+                f"{name}: over 64 KiB, more than a field holds. Shorten it, or take the rest in "
+                "as an exhibit.",
+                field=name,
+            ) from error
+        raise UnfitField(f"{name}: {error.message} ({kind.id}).", field=name) from error

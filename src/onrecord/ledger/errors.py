@@ -42,9 +42,13 @@ class UnknownField(LedgerError):  # noqa: N818 - named for what happened
 
 
 class UnfitField(LedgerError):  # noqa: N818 - named for what happened
-    """A field's value has no form in an entry."""
+    """A field's value has no form in an entry; `field` names it, or is empty."""
 
     code = "unfit-field"
+
+    def __init__(self, words: str, *, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 class FieldTooLarge(UnfitField):

@@ -23,6 +23,7 @@ from django.utils.text import capfirst
 
 from onrecord.incidents.actions import Choices
 from onrecord.incidents.errors import IncidentError, StatusTextFound, UnknownIncident
+from onrecord.ledger.errors import UnfitField
 from onrecord.web.receipts.given import HasEntry, done_before, remember
 from onrecord.web.rule import StaffRequest
 from onrecord.web.status_text import ask, choices_in, short_name, wants_to_change
@@ -64,6 +65,7 @@ def perform(
         return HttpResponseRedirect(earlier)
     if wants_to_change(request):
         return None
+    expected: tuple[type[Exception], ...] = (*errors, UnfitField)
     try:
         receipt = act(choices_in(request.POST))
     except UnknownIncident:
@@ -72,7 +74,7 @@ def perform(
         name = names.get(found.field, short_name(found.field))
         label = str(form.fields[name].label) if name in form.fields else ""
         return ask(request, found, text=str(form.cleaned_data.get(name, "")), label=label)
-    except errors as error:
+    except expected as error:
         place_fault(form, error, names)
         return None
     address = done if isinstance(done, str) else done(receipt)
