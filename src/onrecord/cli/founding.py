@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from onrecord.accounts.queries import is_empty
 from onrecord.ledger import setup, triggers
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.times import now, utc_text
@@ -50,6 +51,11 @@ def founding(
         disk = Disk()
         disk.write(home.secret, f"{secrets.token_urlsafe(48)}\n".encode("ascii"), mode=0o600)
         prepare_database()
+        if not is_empty():
+            raise HomeError(
+                "The database that ONRECORD_DATABASE_URL names holds another home's record. "
+                "Name an empty one."
+            )
         setup.create_log(home, origin)
         values = {
             "mode": mode,
