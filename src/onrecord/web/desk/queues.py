@@ -20,7 +20,7 @@ from onrecord.incidents.queries import (
     steering_attempts,
 )
 from onrecord.incidents.states import IncidentState, ReplyState
-from onrecord.ledger.queries import published
+from onrecord.ledger.oversight import RefusedAttempt, log_health, refused_attempts
 from onrecord.ledger.times import now
 from onrecord.referrals.queries import referral_rows
 from onrecord.releases.queries import latest_snapshot
@@ -298,24 +298,37 @@ def _records(_actor: Actor) -> Iterator[Queue]:
     yield _queue("Figures due", iter(items), f"No figures are due.{when}")
 
 
-def _auditor(_actor: Actor) -> Iterator[Queue]:
-    head = published()
-    yield _queue(
+def _auditor(actor: Actor) -> Iterator[Queue]:
+    yield _refusals(actor)
+    health = log_health(actor=actor)
+    yield Queue(
         "The log",
-        iter(
-            [
-                Item(
-                    f"{head.size:,} entries in the last signed checkpoint",
-                    "Both steps of the audit run by the command “onrecord audit”",
-                    "/log/",
-                    "See the log",
-                    due=head.at,
-                    left="Published",
-                )
-            ]
+        (
+            Item(
+                f"{health.size:,} entries in the last signed checkpoint",
+                f"{health.waiting:,} recorded since; an audit recomputes them all",
+                "/audit/",
+                "Audit",
+                due=health.published_at,
+                left="Published",
+            ),
         ),
         "",
     )
+
+
+def _refusals(actor: Actor) -> Queue:
+    attempts = refused_attempts(actor=actor)
+    counted = f"{len(attempts)} refused attempt{'' if len(attempts) == 1 else 's'}"
+    item = Item(
+        counted, "Each with who, what and why", "/audit/", "Follow", due=_newest(attempts),
+        left="Newest",
+    )  # fmt: skip
+    return _queue("Refused attempts", iter([item] if attempts else []), "None is recorded.")
+
+
+def _newest(attempts: tuple[RefusedAttempt, ...]) -> datetime | None:
+    return max((attempt.at for attempt in attempts), default=None)
 
 
 def _inspector(actor: Actor) -> Iterator[Queue]:
@@ -325,8 +338,8 @@ def _inspector(actor: Actor) -> Iterator[Queue]:
             Item(
                 c.office if c.office != "Not recorded" else "Office not recorded",
                 f"{c.words or 'No words recorded'}. Recorded by {c.recorded_by}",
-                "/incidents/?for=oversight",
-                "See incidents",
+                "/audit/",
+                "Read",
                 due=c.at,
                 left="Recorded",
             )
@@ -334,6 +347,7 @@ def _inspector(actor: Actor) -> Iterator[Queue]:
         ),
         "No attempt to steer is recorded.",
     )
+    yield _refusals(actor)
     closed = [row for row in incident_rows(actor=actor) if row.state != OPEN]
     yield _queue(
         "Closed incidents",
