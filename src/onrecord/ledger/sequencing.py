@@ -3,7 +3,8 @@
 In this order, and no step before the one above it is durable:
 
 1. One short transaction assigns indices to the oldest entries that have none (`assign`).
-2. Tiles and bundles are computed and written under `staging/<size>-<root>/` (`publish`, as 3 to 6).
+2. Tiles and bundles are computed and written under `staging/log/<size>-<root>/` (`publish`, as
+   3 to 6).
 3. The checkpoint is signed.
 4. The checkpoint store swaps the last checkpoint for it, or refuses.
 5. The staged files are linked to their final names; a name that exists holds the same bytes.
@@ -41,7 +42,7 @@ class Sequencer:
     """Sequences the log of one home. Whoever makes one holds `lock.exclusive(home)`."""
 
     def __init__(self, home: Home, store: CheckpointStore, key: LogKey, disk: Disk) -> None:
-        self._staging = home.staging
+        self._staging = home.staging / "log"  # what lies beside it is not ours: uploads
         self._folder = LogFolder(home.log)
         self._store = store
         self._key = key

@@ -40,6 +40,15 @@ def test_an_empty_log_is_published_by_setup(home: Home) -> None:
     assert (head.size, head.root) == (0, merkle.EMPTY_ROOT)
 
 
+def test_publication_leaves_uploads_in_staging(home: Home) -> None:
+    upload = home.staging / "blobs" / "0123456789abcdef0123456789abcdef"
+    upload.parent.mkdir(parents=True)
+    upload.write_bytes(b"still wanted")
+    note_words(actor=SYSTEM.SETUP)
+    publish(home)
+    assert upload.read_bytes() == b"still wanted"
+
+
 def test_the_published_tree_is_that_of_the_statements(home: Home) -> None:
     for count in (1, 254, 1, 1, 9):  # below, at and beyond the width of a tile
         note_words(actor=SYSTEM.SETUP, count=count)
@@ -49,7 +58,7 @@ def test_the_published_tree_is_that_of_the_statements(home: Home) -> None:
     assert published.root == merkle.root(map(merkle.leaf_hash, leaves))
     assert LogFolder(home.log).bundle(1, 10) == leaves[256:]
     assert LogFolder(home.log).bundle(0, 1) == leaves[:1]  # published once, kept
-    assert not list(home.staging.glob("*"))
+    assert not list((home.staging / "log").glob("*"))
     for path in paths_of(published.size):
         assert (home.log / path).is_file(), path
 
