@@ -14,6 +14,7 @@ from onrecord.evidence.queries import CustodyRow, ExhibitView, custody, exhibit,
 from onrecord.incidents.queries import IncidentView, incident
 from onrecord.incidents.queries.views import AllegationView
 from onrecord.ledger.models import Json, json_value
+from onrecord.referrals.checks.contacts_stated import CONTACT_REGISTER
 from onrecord.referrals.queries import ReferralView, referral
 from onrecord.reports.queries import ReportView, report
 from onrecord.storage.directives import load_directive
@@ -44,6 +45,7 @@ class Account:
     report: ReportView
     exhibits: tuple[ExhibitAccount, ...]
     kept_apart: tuple[Mapping[str, Json], ...]
+    contacts: str
     directive: Directive
     notice: str
     city: str
@@ -72,6 +74,8 @@ def gather(*, actor: Actor, number: str, kept_apart: tuple[Mapping[str, Json], .
             for row in exhibits(actor=actor, number=of)
         ),
         kept_apart=kept_apart,
+        # As they stood at the approval: the statement, and every contact recorded until then.
+        contacts=next(c["words"] for c in view.checks if c["check"] == CONTACT_REGISTER),
         directive=directive,
         notice=home.notice,
         city=home.city,

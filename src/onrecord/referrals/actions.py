@@ -70,11 +70,12 @@ def prepare_referral(
         )
     # Settled first: what a check finds repeats these words (G7).
     not_held = _settled(act, view.id, "evidence_not_held", evidence_not_held, choices)
+    contacts = _settled(act, view.id, "contacts_known", contacts_known, choices)
     matter = matter_of(
         actor=actor,
         number=number,
         allegations=allegations,
-        contacts_known=_settled(act, view.id, "contacts_known", contacts_known, choices),
+        contacts_known=contacts,
         evidence_not_held=not_held,
         office=office,
     )
@@ -94,7 +95,7 @@ def prepare_referral(
         allegations=list(matter.referred),
         basis=BASIS,
         summary=_settled(act, view.id, "summary", summary, choices),
-        contacts_known=matter.contacts_known,
+        contacts_known=contacts,
         evidence_not_held=not_held,
         checks=_plain(examine(matter)),
         prepared_by_id=person_id(actor),

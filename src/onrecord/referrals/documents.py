@@ -63,7 +63,7 @@ def _referral(account: Account) -> Json:
         "basis": view.basis,
         "summary": view.summary,
         "checks": [dict(check) for check in view.checks],
-        "contacts_known": view.contacts_known,
+        "contacts": account.contacts,
         "evidence_not_held": view.evidence_not_held,
         "prepared_by": view.prepared_by_name,
         "approved_by": view.approved_by_name,
@@ -237,7 +237,7 @@ def _for_print(account: Account) -> dict[str, Json]:
             for item in account.exhibits
         ],
         "checks": [[c["check"], c["state"], c["words"]] for c in referral.checks],
-        "contacts": referral.contacts_known,
+        "contacts": account.contacts,
         "not_held": referral.evidence_not_held or "None known to the person who prepared this.",
         "prepared_by": referral.prepared_by_name,
         "prepared_at": _time(referral.row.prepared_at),

@@ -231,11 +231,11 @@ def matter_of(
         for reply in view.replies
         if not reply.allegations or set(reply.allegations) & set(referred)
     )
-    register = [
+    register = tuple(
         f"{contact.at:%Y-%m-%d}: {contact.office}, {contact.words}"
         for contact in contact_register(actor=actor, number=number)
         if not contact.steering
-    ]
+    )
     return Matter(
         referred=referred,
         felonies=_felonies(view),
@@ -243,7 +243,8 @@ def matter_of(
         in_scope=_in_scope(view),
         scope_source=_scope_source(directive, office),
         exhibits=bytes_held(view.id),
-        contacts_known=" ".join([contacts_known.strip(), *register]).strip(),
+        contacts_known=contacts_known.strip(),
+        register=register,
         replies=replies,
         silent=not any(reply.state == "replied" for reply in view.replies),
         evidence_not_held=evidence_not_held,

@@ -29,6 +29,7 @@ class Matter:
     referred: numbers of all referred allegations. in_scope: which scope words of the receiving
     office's public protocol the facts meet (death, shooting, violence, force).
     exhibits: number -> whether its bytes are in the store with the recorded digest and size.
+    contacts_known: what the person who prepared it states; register: the recorded contacts.
     replies: number -> the words that describe the agency's reply or its absence.
     """
 
@@ -39,6 +40,7 @@ class Matter:
     scope_source: str
     exhibits: dict[str, bool]
     contacts_known: str
+    register: tuple[str, ...]
     replies: tuple[str, ...]
     silent: bool
     evidence_not_held: str
