@@ -21,6 +21,13 @@ def write(page: Page | Locator, label: str, text: str) -> None:
     page.get_by_label(label, exact=False).first.fill(text)
 
 
+def pick(page: Page | Locator, label: str, words: str) -> None:
+    """Pick the first option of a list that holds these words."""
+    chosen = page.get_by_label(label).first
+    option = chosen.locator("option", has_text=words).first
+    chosen.select_option(value=str(option.get_attribute("value")))
+
+
 def press(page: Page | Locator, name: str) -> None:
     """Press a button by its words."""
     page.get_by_role("button", name=name, exact=True).click()
