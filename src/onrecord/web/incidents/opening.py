@@ -136,7 +136,7 @@ def next_clock(actor: Actor, view: IncidentView) -> NextClock | None:
     reading = running[0]
     ends = reading.ends
     return NextClock(
-        words=reading.clock.title,
+        words=f"{reading.clock.title}, if it applies" if reading.provided else reading.clock.title,
         left=left(ends) if ends else "",
         ends=ends,
         soon=ends is not None and (ends - now()).days < SOON_DAYS,

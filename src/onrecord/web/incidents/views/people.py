@@ -1,10 +1,12 @@
 """People, allegations, and what an investigator makes of them."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from onrecord.authority import Permission
-from onrecord.directive import Answer, EvidentialBasis, SubjectKind, Track, cautions
+from onrecord.directive import Answer, EvidentialBasis, Offence, SubjectKind, Track, cautions
 from onrecord.incidents.actions import (
     Description,
     add_allegation,
@@ -132,7 +134,7 @@ def classify_page(request: StaffRequest, number: str, allegation: str) -> HttpRe
         done=f"/incidents/{number}/",
         names={"offence": "criminal"},
     )
-    subject = SubjectKind(found.party_kind)
+    every, sheets = _sheets(table, SubjectKind(found.party_kind))
     return answer or form_page(
         request,
         view,
@@ -141,12 +143,26 @@ def classify_page(request: StaffRequest, number: str, allegation: str) -> HttpRe
         title=f"Classify allegation {found.number}",
         button="Record the classification",
         allegation=found,
-        sheets=[(o.title, f"{o.statute}. {o.grade}.", cautions(o, subject)) for o in table],
+        every=every,
+        sheets=sheets,
         guide=(
             "Factual and without opinion on guilt: the defence will read it. Only a "
             "prosecutor charges. Crimes, civil rules and local duties never share a list."
         ),
     )
+
+
+Sheet = tuple[str, str, list[str]]
+
+
+def _sheets(table: Sequence[Offence], subject: SubjectKind) -> tuple[list[str], list[Sheet]]:
+    """Return what to weigh about every offence, and about each: title, statute, cautions."""
+    of_each = [cautions(offence, subject) for offence in table]
+    every = [c for c in of_each[0] if all(c in some for some in of_each)] if of_each else []
+    return every, [
+        (o.title, f"{o.statute}. {o.grade}.", [c for c in some if c not in every])
+        for o, some in zip(table, of_each, strict=True)
+    ]
 
 
 @needs(Permission.IDENTIFICATION_RECORD)
