@@ -19,7 +19,6 @@ logger = logging.getLogger("onrecord.web")
 SET_UP = "/set-up/"
 ELECTED = "elected-office"
 NO_OTHER = Permission.SESSION_OPEN
-WALLED_TITLE = "This account sees published data only"
 
 
 class Gate:
@@ -87,7 +86,6 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Return the page that says what was refused, why, and that it was recorded."""
     is_walled = refusal.code == ELECTED
     shown = {
-        "title": WALLED_TITLE if is_walled else "",
         # The reason may say that it is recorded; the page says so by itself, once.
         "reason": refusal.reason.replace(" The attempt is recorded.", ""),
         "is_recorded": refusal.recorded,

@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 from conftest import People
 from onrecord.authority import Refused
 from onrecord.ledger.models import Entry
+from onrecord.ledger.queries import opened_entries
 from onrecord.referrals import sealing, waiting
 from onrecord.referrals.actions import approve_referral
 from onrecord.referrals.errors import PacketFault
@@ -45,9 +46,8 @@ def test_it_waits_then_seals_in_the_name_of_whoever_asked(people: People, asked:
     assert after.step == "Sealed and verified"
     view = referral(actor=people.casey, number=asked)
     assert view.folder is not None
-    sealed = Entry.objects.get(kind="packet.sealed/1")
-    actors = sealed.disclosures.get(name="actor").text
-    assert actors
+    (sealed,) = opened_entries([Entry.objects.get(kind="packet.sealed/1").id], ["actor"])
+    assert sealed.values() == {"actor": str(people.casey.id)}
     with pytest.raises(Refused, match="sealed already"):
         waiting.ask_to_seal(actor=people.casey, number=asked)
 

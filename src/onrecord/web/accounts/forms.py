@@ -12,8 +12,8 @@ from onrecord.web.accounts.set_up import role_words
 WORDS: Mapping[Role, str] = {
     Role.SUPERVISOR: "Approves or returns reports of their chain, approves referrals",
     Role.OFFICER: "Opens incidents, writes reports",
-    Role.CUSTODIAN: "Takes in body-camera video, keeps exhibits",
-    Role.INVESTIGATOR: "Names offences, asks agencies to reply, prepares and seals packets",
+    Role.CUSTODIAN: "Takes in body-camera video, keeps exhibits, seals packets",
+    Role.INVESTIGATOR: "Names offences, asks agencies to reply, prepares packets",
     Role.RECORDS: "Publishes figures",
     Role.PROSECUTOR: "Outside: receives packets",
     Role.AUDITOR: "Checks the ledger, sees refused attempts",

@@ -11,8 +11,8 @@ NEEDED = (
     (Role.ADMINISTRATOR, "gives the accounts"),
     (Role.SUPERVISOR, "decides on reports and approves referrals"),
     (Role.OFFICER, "opens incidents and writes the reports"),
-    (Role.CUSTODIAN, "takes in body-camera video"),
-    (Role.INVESTIGATOR, "names offences and prepares the packet"),
+    (Role.CUSTODIAN, "takes in body-camera video, seals the packet"),
+    (Role.INVESTIGATOR, "names offences, prepares the packet"),
 )
 
 

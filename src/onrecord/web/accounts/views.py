@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from onrecord.accounts import actions, queries
 from onrecord.accounts.errors import InvalidAccount
-from onrecord.authority import Permission, Role
+from onrecord.authority import Facts, Permission, Role
+from onrecord.ledger.act import demand
 from onrecord.web.accounts.faults import place
 from onrecord.web.accounts.forms import WORDS, AccountForm, TokenForm, roles_of
 from onrecord.web.accounts.set_up import steps
@@ -79,6 +80,7 @@ def _give_account(request: StaffRequest, form: AccountForm) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_page(request: StaffRequest) -> HttpResponse:
     """Make a token for one's own commands; it is shown once."""
+    demand(request.actor, Permission.TOKEN_ISSUE, Facts())
     form = TokenForm(request.POST or None)
     token = ""
     if form.is_valid():
