@@ -25,7 +25,7 @@ from onrecord.evidence.serving import Served, plan, serve
 from onrecord.evidence.states import ExhibitKind, Playable
 from onrecord.incidents.actions import Choices, Receipt, settle_text
 from onrecord.incidents.models import Incident
-from onrecord.ledger.act import Act, act
+from onrecord.ledger.act import Act, act, telling_nothing
 from onrecord.ledger.kinds import declare_for
 from onrecord.ledger.times import now
 from onrecord.storage.blobs import BlobStore, Staged, StorageError
@@ -239,7 +239,8 @@ def download_exhibit(
     """
     if not purpose.strip():
         raise InvalidExhibit("purpose", "Purpose: enter why you need a copy, in a few words.")
-    exhibit = exhibit_numbered(number, exhibit_number)
+    with telling_nothing(actor, Permission.EXHIBIT_DOWNLOAD):
+        exhibit = exhibit_numbered(number, exhibit_number)
     store = store or blob_store()
     if store.size(exhibit.blob) != exhibit.size:
         raise StorageError(
