@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from onrecord.authority import Permission, Refused, decide
+from onrecord.authority import Permission, Refused
 from onrecord.evidence.queries import exhibits
-from onrecord.incidents.queries import IncidentView, authority_facts, contact_register, incident_id
+from onrecord.incidents.queries import IncidentView, contact_register
 from onrecord.referrals import queries, waiting
 from onrecord.referrals.actions import BASIS, approve_referral, prepare_referral
 from onrecord.referrals.checks import State
@@ -104,24 +104,19 @@ def referral_page(request: StaffRequest, number: str) -> HttpResponse:
         "receipt_given": receipt_shown(request),
     }
     context |= _sealing(request, number)
-    incident = _incident(request, view)
-    if incident is not None:
-        context |= _packet(request, view, incident)
-    stored = [(c["check"], c["state"], c["words"]) for c in view.checks]
-    live = incident is not None and not context["is_sealed"]
-    found = (
-        [(f.check, f.state.value, f.words)
-         for f in queries.findings(actor=request.actor, number=number)]
-        if live else stored
-    )  # fmt: skip
+    incident = opened(request, view.row.incident_number)
+    context |= _packet(request, view, incident)
+    found = [(c["check"], c["state"], c["words"]) for c in view.checks]
+    if not context["is_sealed"]:
+        now = queries.findings(actor=request.actor, number=number)
+        found = [(f.check, f.state.value, f.words) for f in now]
     states = [state for _, state, _ in found]
     context |= {
-        "live": live,
         "checks": checks_shown(found, view.row.incident_number),
         "sum": sum_words(states),
         "stops": State.STOPS.value in states,
     }
-    context |= _next_act(request, view, is_open=live)
+    context |= _next_act(request, view)
     return render(request, "onrecord/referrals/page.html", context)
 
 
@@ -147,15 +142,6 @@ def _facts(view: ReferralView) -> list[tuple[str, object]]:
     ]
 
 
-def _incident(request: StaffRequest, view: ReferralView) -> IncidentView | None:
-    """Return the incident for those who may open it; to others its parts are not shown."""
-    number = view.row.incident_number
-    facts = authority_facts(incident_id(number), request.actor)
-    if not decide(request.actor, Permission.INCIDENT_READ, facts).allowed:
-        return None
-    return opened(request, number)
-
-
 def _packet(request: StaffRequest, view: ReferralView, incident: IncidentView) -> dict[str, Any]:
     number = incident.number
     referred = [
@@ -174,7 +160,7 @@ def _packet(request: StaffRequest, view: ReferralView, incident: IncidentView) -
     }
 
 
-def _next_act(request: StaffRequest, view: ReferralView, *, is_open: bool) -> dict[str, Any]:
+def _next_act(request: StaffRequest, view: ReferralView) -> dict[str, Any]:
     """Return what this reader may do next with the referral, or the rule that bars it."""
     number = view.row.number
     approval, sealing = (
@@ -184,8 +170,8 @@ def _next_act(request: StaffRequest, view: ReferralView, *, is_open: bool) -> di
     waits = view.row.state == ReferralState.PREPARED
     to_seal = not waits and view.folder is None
     return {
-        "may_approve": waits and approval.allowed and is_open,
-        "waits_for_another": waits and not (approval.allowed and is_open),
+        "may_approve": waits and approval.allowed,
+        "waits_for_another": waits and not approval.allowed,
         "may_seal": to_seal and sealing.allowed,
         "waits_for_seal": to_seal and not sealing.allowed,
         "why_not_seal": sealing.reason if sealing.code != "role" else "",
