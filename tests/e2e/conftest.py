@@ -24,7 +24,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page
 
-from e2e.looking import CHROMIUM, chromium, faults_of
+from e2e.looking import chromium, faults_of
 
 PICTURES = Path(__file__).parents[2] / "test-results"
 PASSWORD = "fictional city"
@@ -68,7 +68,6 @@ class Served:
 
 def look(page: Page, name: str) -> list[str]:
     """Keep a picture of a page in test-results/, and return what is wrong with it."""
-    page.wait_for_load_state("networkidle")
     width = page.viewport_size["width"] if page.viewport_size else 1280
     PICTURES.mkdir(exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
@@ -126,10 +125,11 @@ def _wait_for(made: Served, process: "subprocess.Popen[bytes]") -> None:
     pytest.fail(f"The server did not come up:\n{made.printed.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start one browser for all tests; a test opens contexts of its own."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    """Start one browser for the tests of a file; a test opens contexts of its own.
+
+    It must end with its file: while it runs, Django takes this process for an asynchronous one.
+    """
     with chromium() as started:
         yield started

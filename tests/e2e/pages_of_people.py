@@ -1,0 +1,82 @@
+"""Every page of the demo city, by who opens it: the walk of the page tests.
+
+An address without a leading slash lies below the incident named before it. A page that only a
+post leads to (the player, the question about a status) is opened by a test of its own.
+"""
+
+RICH = "2026-0003"
+"""The incident with everything: exhibits, a reply, an approved report, a sealed packet."""
+DRAFT, LOCKED, SUBMITTED, RETURNED, CLOSED, REFERRED = (
+    "2026-0010", "2026-0009", "2026-0005", "2026-0006", "2026-0007", "2026-0008",
+)  # fmt: skip
+NOBODY = ""
+
+Walk = dict[str, tuple[str, ...]]
+
+
+def of(number: str, *rests: str) -> tuple[str, ...]:
+    """Return addresses below an incident."""
+    return tuple(f"/incidents/{number}/{rest}" for rest in rests)
+
+
+WALK: Walk = {
+    NOBODY: ("/", "/order/", "/data/", "/log/", "/verify/", "/sign-in/"),
+    "avery": (
+        "/desk/",
+        "/incidents/",
+        "/incidents/?state=closed",
+        "/incidents/new/",
+        "/steering/",
+        "/account/",
+        *of(
+            RICH,
+            "",
+            "correct/",
+            "people/new/",
+            "people/1/identity/",
+            "allegations/new/",
+            "identification/new/",
+            "aid/new/",
+            "acts/new/",
+            "contacts/",
+            "legal-authority/",
+            "exhibits/",
+            "exhibits/new/",
+            "exhibits/point/",
+            "exhibits/E-4/",
+            "exhibits/E-4/play/",
+            "exhibits/E-4/download/",
+            "report/",
+            "report/paper/",
+            "report/amend/",
+        ),
+        *of(DRAFT, "", "report/narrative/", "report/lock/"),
+    ),
+    "morgan": (
+        "/desk/",
+        *of(RETURNED, "report/narrative/"),
+        *of(LOCKED, "", "report/", "report/submit/"),
+    ),
+    "blake": (
+        "/desk/",
+        *of(SUBMITTED, "", "report/?for=review", "report/approve/"),
+        "/referrals/P-2026-002/",
+        "/referrals/P-2026-002/approve/",
+    ),
+    "casey": (
+        "/desk/",
+        *of(RICH, "exhibits/E-1/", "exhibits/E-1/download/", "exhibits/E-2/play/"),
+    ),
+    "ellis": (
+        "/desk/",
+        *of(RICH, "", "allegations/A1/classify/", "replies/new/", "event/", "referral/new/"),
+        *of("2026-0001", "referral/new/"),
+        "/referrals/",
+        "/referrals/P-2026-001/",
+    ),
+    "frankie": ("/desk/",),
+    "gray": ("/desk/", "/audit/"),
+    "hollis": ("/desk/", "/audit/", *of(CLOSED, "", "reopen/", "report/")),
+    "indigo": ("/accounts/", "/accounts/new/", "/accounts/new/?role=officer"),
+    "jordan": ("/data/", "/incidents/"),
+}
