@@ -1,0 +1,335 @@
+"""G7: immigration status is never a field, and where a text states it, its author chooses.
+
+No field: `record/incidents/test_no_dossier.py`. What is found and what each choice does:
+`pure/test_status_text.py`. Narrative and drafts: `record/reports/test_narrative.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from guardrails.census import ACTS, OTHERS
+from guardrails.conftest import VIDEO, World
+from onrecord.directive import ActKind, Asked, Origin, Outcome, SubjectKind
+from onrecord.evidence.actions import (
+    add_exhibit,
+    download_exhibit,
+    open_viewing,
+    point_to_recording,
+)
+from onrecord.incidents.actions import (
+    Description,
+    add_allegation,
+    add_party,
+    confirm_event,
+    confirm_identity,
+    correct_incident,
+    note_access,
+    open_incident,
+    record_aid,
+    record_contact,
+    record_identification,
+    record_legal_authority,
+    record_reply,
+    record_scene_act,
+    record_steering,
+    reopen_incident,
+    request_reply,
+    state_event,
+)
+from onrecord.incidents.errors import StatusTextFound
+from onrecord.incidents.models.incident import ACCOUNTS
+from onrecord.incidents.states import ConfirmationResult, EventSource, ReplyState
+from onrecord.incidents.status_text import find, keep_all
+from onrecord.ledger.models import Disclosure, Entry
+from onrecord.ledger.times import now
+from onrecord.referrals.models import Referral
+from onrecord.reports.actions import (
+    ReasonAt,
+    amend_report,
+    lock_narrative,
+    return_report,
+    state_gap,
+    submit_report,
+)
+from onrecord.storage.local import blob_store
+from onrecord_proof import disclosure
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = "he is undocumented"
+FILE = "the_undocumented_man.mp4"
+
+Case = Callable[[World, str], object]
+
+
+def _as(who: str, act: Callable[..., object], **given: Any) -> Case:  # noqa: ANN401 - an act's own
+    """Return a call of an act on the world's incident; "*" marks where the text is planted."""
+
+    def put(value: Any, text: str) -> Any:  # noqa: ANN401 - as given
+        if value == "*":
+            return text
+        if isinstance(value, dict):
+            return {key: put(item, text) for key, item in value.items()}
+        return value(text) if callable(value) and not isinstance(value, type) else value
+
+    def call(world: World, text: str) -> object:
+        named = {} if act is open_incident else {"number": world.number}
+        return act(actor=getattr(world.people, who), **named, **put(given, text))
+
+    return call
+
+
+def _exhibit(**given: str) -> Case:
+    """Return the taking in of an exhibit with a text planted."""
+
+    def call(world: World, text: str) -> object:
+        said = {"title": "A video", "source": "Example City", **given}
+        return add_exhibit(
+            actor=world.people.casey,
+            number=world.number,
+            staged=blob_store().stage([VIDEO]),
+            kind="other",
+            **{name: text if value == "*" else value for name, value in said.items()},
+        )
+
+    return call
+
+
+def _refer(field: str) -> Case:
+    return lambda world, text: world.refer(**{field: text})
+
+
+def _submitted(world: World) -> None:
+    world.lock()
+    submit_report(actor=world.people.avery, number=world.number, signature_name="Avery Example")
+
+
+def _return(field: str) -> Case:
+    def call(world: World, text: str) -> object:
+        _submitted(world)
+        return return_report(
+            actor=world.people.blake, number=world.number, reasons=[ReasonAt(field, text)]
+        )
+
+    return call
+
+
+def _amend(world: World, text: str) -> object:
+    world.lock()
+    return amend_report(actor=world.people.avery, number=world.number, reason=text)
+
+
+def _gap(world: World, text: str) -> object:
+    world.lock()
+    return state_gap(
+        actor=world.people.avery, number=world.number, duty="ask-every-source", reason=text
+    )
+
+
+def _replied(field: str) -> Case:
+    def call(world: World, text: str) -> object:
+        asked = {"actor": world.people.ellis, "number": world.number}
+        request_reply(
+            **asked, agency="Example Agency", asked_by_way="letter", no_objection_on=now().date()
+        )
+        said = {"words": "We deny it.", field: text}
+        return record_reply(**asked, reply=1, state=ReplyState.REPLIED, **said)
+
+    return call
+
+
+def _closing(world: World) -> str:
+    return state_event(
+        actor=world.people.blake, number=world.number, stated="unfounded", reason="nobody there"
+    ).reference
+
+
+def _countersign(world: World, text: str) -> object:
+    return confirm_event(
+        actor=world.people.ellis, number=world.number, statement=_closing(world), reason=text
+    )
+
+
+def _reopen(world: World, text: str) -> object:
+    confirm_event(
+        actor=world.people.ellis, number=world.number, statement=_closing(world), reason="so"
+    )
+    return reopen_incident(actor=world.people.hollis, number=world.number, reason=text)
+
+
+OPEN = {"origin": Origin.SEEN, "district": "District 1", "summary": "A van stopped."}
+AID = {"person_described": "a man", "injury_seen_at": now()}
+IDENTITY = {"party": 1, "with_whom": "dispatch", "result": ConfirmationResult.CONFIRMED}
+POINTER = {"evidence_source": "body-worn-video", "holder": "Example City Police"}
+REPLY = {"agency": "Agency", "asked_by_way": "letter", "no_objection_on": now().date()}
+
+# For each act, each of its texts that people write freely.
+CASES: dict[str, dict[str, Case]] = {
+    "open_incident": {
+        **{
+            name: _as("avery", open_incident, **{**OPEN, name: "*"})
+            for name in ("district", "place", "dispatch_number", "summary")
+        },
+        **{n: _as("avery", open_incident, **OPEN, accounts={n: "*"}) for n in ACCOUNTS},
+    },
+    "correct_incident": {
+        "changes": _as("avery", correct_incident, changes={"place": "*"}, reason="so"),
+        "reason": _as("avery", correct_incident, changes={"place": "corner"}, reason="*"),
+    },
+    "reopen_incident": {"reason": _reopen},
+    "add_party": {
+        name: _as(
+            "avery",
+            add_party,
+            kind=SubjectKind.UNKNOWN,
+            described=lambda text, name=name: Description(**{name: text}),
+        )
+        for name in Description.__dataclass_fields__
+    },
+    "add_allegation": {"conduct": _as("avery", add_allegation, party=1, conduct="*")},
+    "record_identification": {
+        name: _as(
+            "avery",
+            record_identification,
+            asked=Asked.ASKED,
+            outcome=Outcome.REFUSED,
+            **{name: "*"},
+        )
+        for name in ("agency_given", "name_given", "badge_given", "reason", "exhibit_number")
+    },
+    "confirm_identity": {
+        name: _as("ellis", confirm_identity, **{**IDENTITY, name: "*"})
+        for name in ("with_whom", "agency_stated", "name_stated", "badge_stated", "note")
+    },
+    "record_aid": {
+        name: _as("avery", record_aid, **{**AID, name: "*"})
+        for name in ("person_described", "aid_given_by", "note")
+    },
+    "record_scene_act": {
+        "words": _as("avery", record_scene_act, act_kind=ActKind.CAMERA_ON, words="*")
+    },
+    "state_event": {
+        "reason": _as("avery", state_event, stated="on-scene", reason="*"),
+        "sources": _as(
+            "avery", state_event, stated="on-scene", sources=lambda text: [EventSource(text)]
+        ),
+    },
+    "confirm_event": {"reason": _countersign},
+    "request_reply": {
+        name: _as("ellis", request_reply, **{**REPLY, name: "*"})
+        for name in ("agency", "asked_by_way")
+    },
+    "record_reply": {
+        "words": _replied("words"),
+        "authenticated_how": _replied("authenticated_how"),
+    },
+    "record_contact": {
+        name: _as("avery", record_contact, **{"office": "Office", "words": "asked", name: "*"})
+        for name in ("office", "person_named", "way", "words")
+    },
+    "record_steering": {
+        name: _as("avery", record_steering, **{name: "*"}) for name in ("office", "words")
+    },
+    "_note_access": {"purpose": _as("ellis", note_access, purpose="*")},
+    "_take_in": {
+        name: _exhibit(**{name: "*"})
+        for name in ("title", "source", "original_name", "holder_evidence_number")
+    },
+    "_record_copy": {"purpose": _as("ellis", download_exhibit, exhibit_number="E-1", purpose="*")},
+    "open_viewing": {"purpose": _as("ellis", open_viewing, exhibit_number="E-1", purpose="*")},
+    "point_to_recording": {
+        name: _as("avery", point_to_recording, **{**POINTER, name: "*"})
+        for name in ("holder", "holder_evidence_number", "shows")
+    },
+    "lock_narrative": {"text": _as("avery", lock_narrative, text="*", prompts_shown=())},
+    "amend_report": {"reason": _amend},
+    "state_gap": {"reason": _gap},
+    "return_report": {"reasons": _return("aid"), "reasons of duties": _return("duties")},
+    "prepare_referral": {
+        name: _refer(name) for name in ("summary", "contacts_known", "evidence_not_held")
+    },
+}
+# Why the other acts have no such text.
+NO_FREE_TEXT = {
+    "approve_referral": "a number",
+    "approve_report": "a number",
+    "begin_account": "a number",
+    "begin_report": "a number",
+    "begin_sealing": "a number",
+    "classify_allegation": "words of the directive's tables",
+    "create_account": "members of the department, by their administrator",
+    "issue_token": "a label of one's own token",
+    "lock_account": "a number",
+    "map_account": "names of accounts",
+    "record_legal_authority": "is kept apart whole",
+    "record_probe": "what the media process read",
+    "record_seal": "a digest",
+    "request": "why a checkpoint is asked for: a packet's number",
+    "snapshot_figures": "nothing",
+    "submit_report": "must equal the signer's own name",
+    "_close": "an id",
+    "_record_session": "nothing",
+    "_take_in_body_worn": "writes as _take_in does",
+    "ask_for_audit": "nothing",
+}
+
+
+def test_every_act_is_here_with_its_texts_or_with_the_reason_why_it_has_none() -> None:
+    names = {c.function.__name__ for c in ACTS}
+    assert names - CASES.keys() - NO_FREE_TEXT.keys() == set()
+    assert CASES.keys() <= names
+
+
+def planted_anywhere() -> list[str]:
+    """Return the disclosures that hold the planted word outside the walled and oversight chains."""
+    rows = Disclosure.objects.exclude(entry__kind="passage.walled/1").filter(
+        entry__kind__isnull=False
+    )
+    opened = (disclosure.open(text)[1] for text in rows.values_list("text", flat=True))
+    return [str(value) for value in opened if "undocumented" in str(value)]
+
+
+@pytest.mark.parametrize(
+    ("act", "field"), [(act, field) for act, fields in CASES.items() for field in fields]
+)
+def test_words_on_status_are_asked_about_in_every_text_of_every_act(
+    world: World, caplog: pytest.LogCaptureFixture, act: str, field: str
+) -> None:
+    text = FILE if field == "original_name" else PLANTED
+    with pytest.raises(StatusTextFound) as caught:
+        CASES[act][field](world, text)
+    assert [span.words.strip("_") for span in caught.value.spans] == ["undocumented"]
+    assert planted_anywhere() == []
+    assert "undocumented" not in caplog.text
+
+
+def test_legal_authority_claimed_is_kept_apart_whole(world: World) -> None:
+    record_legal_authority(
+        actor=world.people.avery,
+        number=world.number,
+        authority_kind="warrant of removal, undocumented",
+        words=PLANTED,
+    )
+    assert planted_anywhere() == []
+    assert Entry.objects.filter(kind="passage.walled/1").count() == 1
+
+
+def test_what_a_check_finds_repeats_only_what_was_settled(world: World) -> None:
+    """A packet's checks repeat what its preparer wrote of contacts and of what is not held."""
+    told = dict.fromkeys(("contacts_known", "evidence_not_held"), f"Asked; told that {PLANTED}.")
+    world.refer(**told, choices={name: keep_all(text) for name, text in told.items()})
+    row = Referral.objects.get()
+    assert not find(str(row.values()))
+    assert planted_anywhere() == []
+    assert Entry.objects.filter(kind="passage.walled/1").count() == 2
+
+
+def test_nothing_is_searched_by_its_words() -> None:
+    """No query takes words to look for; what is filtered by are closed words and numbers."""
+    taken = {name for c in OTHERS if ".queries" in c.name for name in c.keywords}
+    assert taken <= {
+        "actor", "number", "exhibit_number", "state", "district", "limit", "permission",
+        "referrals", "allegations", "contacts_known", "evidence_not_held", "office",
+    }  # fmt: skip
