@@ -2,11 +2,13 @@
 
 import csv
 import json
+import re
 from dataclasses import asdict
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -34,7 +36,7 @@ EXHIBIT_COLUMNS = (
     "Source",
     ("Taken in", "time"),
     ("Size", "number"),
-    "Digest",
+    ("Digest", "nowrap"),
 )
 POINTER_COLUMNS = (
     "Recording",
@@ -45,6 +47,7 @@ POINTER_COLUMNS = (
     "What it shows",
     "Pointed to by",
 )
+_DIGEST = re.compile(r"([0-9a-f]{64})")
 CUSTODY_COLUMNS = (("When", "time"), "Who", "What was done", "Why", ("Entry", "number"))
 
 
@@ -154,10 +157,17 @@ def _custody(row: CustodyRow) -> tuple[object, ...]:
     return (
         pieces.moment(row.at, utc=True),
         row.who,
-        row.words,
+        _with_digests(row.words),
         purpose,
         pieces.entry_number(row.index),
     )
+
+
+def _with_digests(words: str) -> SafeString:
+    """Show each whole digest within words as digests are shown: short, and to copy."""
+    parts = _DIGEST.split(words)
+    shown_parts = ((pieces.digest(p) if _DIGEST.fullmatch(p) else p,) for p in parts)
+    return format_html_join("", "{}", shown_parts)
 
 
 @needs(Permission.EXHIBIT_READ)

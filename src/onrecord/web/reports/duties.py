@@ -3,6 +3,8 @@
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
 from onrecord.authority import Permission
@@ -25,7 +27,7 @@ from onrecord.web.reports.duty_rows import (
     counted,
     groups,
     row,
-    source_words,
+    steps_of_the_report,
     ways_to_meet,
 )
 from onrecord.web.reports.forms import GapForm, SignatureForm
@@ -45,7 +47,7 @@ def task_list(
         "whole": whole,
         "version": whole.versions[-1],
         "counted": counted(found),
-        "trigger": found.trigger.because,
+        "trigger": found.trigger.because.rstrip("."),
         "groups": groups(found, report_url(number)),
         "directive": found.directive.head,
         "fact_rows": _facts(request, incident),
@@ -110,14 +112,30 @@ def duty_page(request: StaffRequest, number: str, duty: str) -> HttpResponse:
         button="State this gap",
         template="onrecord/reports/duty.html",
         back_url=report_url(number),
-        duty=row(outcome, ""),
         text=outcome.duty.text,
-        provision=provision,
-        source=source_words(outcome),
-        addresses=[source.address for source in outcome.duty.source],
+        fact_rows=_duty_facts(outcome, f"{provision.title}: {provision.text}"),
         open_here=outcome.status is Status.UNMET,
         ways=list(ways_to_meet(outcome, number)),
     )
+
+
+def _duty_facts(outcome: DutyOutcome, provision: str) -> list[tuple[str, object]]:
+    drawn = row(outcome, "")
+    state = pieces.tag("To do", "work") if drawn.state == "todo" else outcome.display
+    links = format_html_join(
+        mark_safe("<br>"),
+        '<a href="{0}" rel="noreferrer">{0}</a>',
+        ((source.address,) for source in outcome.duty.source),
+    )
+    ground = f"{outcome.duty.kind}. {'Checked' if outcome.checked else 'Unchecked'}"
+    return [
+        ("Status", state),
+        ("Because", drawn.fact),
+        ("By when", drawn.clock),
+        ("Provision", provision),
+        ("Ground", f"{ground}" if outcome.checked else f"{ground}: nobody named has read the text"),
+        ("Source", links),
+    ]
 
 
 def _outcome(found: Evaluation, duty: str) -> DutyOutcome:
@@ -160,7 +178,11 @@ def submit_page(request: StaffRequest, number: str) -> HttpResponse:
         "whole": whole,
         "version": version,
         "locked_at": pieces.moment(version.locked_at),
-        "to_do": [row(outcome, report_url(number)) for outcome in found.to_do],
+        "to_do": [
+            row(outcome, report_url(number))
+            for outcome in found.to_do
+            if not steps_of_the_report(outcome)
+        ],
         "gaps": [row(outcome, "") for outcome in found.gaps],
         "act": {
             "title": f"Sign and submit version {version.number}",

@@ -53,6 +53,8 @@ def row(outcome: DutyOutcome, base: str) -> DutyRow:
     """Return one duty in words; an unmet one leads to its own page below `base`."""
     duty = outcome.duty
     open_here = outcome.status is Status.UNMET and base
+    steps = steps_of_the_report(outcome)
+    page = f"duties/{duty.id}/" if not steps else "submit/" if "submitted" in steps else ""
     return DutyRow(
         id=duty.id,
         title=duty.title,
@@ -61,8 +63,16 @@ def row(outcome: DutyOutcome, base: str) -> DutyRow:
         source=source_words(outcome),
         unchecked=not outcome.checked,
         clock=_clock(outcome),
-        url=f"{base}duties/{duty.id}/" if open_here else "",
+        url=f"{base}{page}" if open_here and page else "",
     )
+
+
+def steps_of_the_report(outcome: DutyOutcome) -> frozenset[str]:
+    """Return the steps of the report itself that meet a duty; empty where other facts meet it."""
+    met_by = outcome.duty.met_by
+    if any(condition.name != "report" for condition in met_by):
+        return frozenset()
+    return frozenset(condition.argument or "" for condition in met_by)
 
 
 def state_of(outcome: DutyOutcome) -> str:

@@ -88,6 +88,7 @@ def _narrative(
         "number": incident.number,
         "form": form,
         "writing": writing,
+        "is_first": incident.account_locked_at is None,
         "reasons": reasons_of(writing),
         "saved": _clock(writing),
         "receipt_given": shown(request),
