@@ -341,7 +341,7 @@ def _both_sides(number: str) -> Story:
         state=ReplyState.REPLIED,
         words=REPLY,
         replied_at=at("05-19 15:00"),
-        authenticated_how="letter of its counsel, confirmed by a call to the number on file",
+        authenticated_how="letter of its counsel, checked by a call to the number on file",
     )
     yield "+240", "ellis"
     confirm_identity(

@@ -289,5 +289,5 @@ def cooper_arcade() -> Story:
         actor=drew,
         number=number,
         statement=statement,
-        reason="The delivery firm confirmed the accident to me by telephone.",
+        reason="The delivery firm told me of the accident by telephone.",
     )
