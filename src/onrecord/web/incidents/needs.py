@@ -16,7 +16,11 @@ from onrecord.web.incidents.opening import left
 
 MOST = 4
 _WRITES = ("draft", "returned", "locked")
-_BY_GROUP = {"Aid": "aid/new/", "Identification": "identification/new/"}
+_BY_GROUP = {
+    "Aid": "aid/new/",
+    "Identification": "identification/new/",
+    "Evidence": "exhibits/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def needs_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> list
                 left(outcome.clock.ends) if outcome.clock and outcome.clock.ends else "",
             )
             for outcome in found.to_do
+            if outcome.duty.actor.value in {role.value for role in actor.roles}
         ]
     return needs[:MOST]
 

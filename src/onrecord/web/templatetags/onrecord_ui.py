@@ -243,8 +243,16 @@ def _timeline_cells(row: timeline_chart.Row, zone: tzinfo, *, at_scene: bool) ->
         "lane": row.lane.value,
         "shape": shape,
         "points": timeline_chart.shape_points(shape, 9, 9),
-        "until": write(row.until, zone) if row.until else "",
+        "until": _until(row, zone),
     }
+
+
+def _until(row: timeline_chart.Row, zone: tzinfo) -> str:
+    """Write the end of a span; the clock alone only where it ends on the day it began."""
+    if row.until is None:
+        return ""
+    same_day = row.until.astimezone(zone).date() == row.at.astimezone(zone).date()
+    return (moments.clock if same_day else moments.staff)(row.until, zone)
 
 
 NAV_ICONS = {
