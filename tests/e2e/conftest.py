@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -41,7 +42,13 @@ class Served:
     printed: Path
 
     def signed_in(
-        self, browser: Browser, username: str, *, width: int = 1280, height: int = 800
+        self,
+        browser: Browser,
+        username: str,
+        *,
+        password: str = PASSWORD,
+        width: int = 1280,
+        height: int = 800,
     ) -> Page:
         """Return a page of a context of its own, in which a fictional person has signed in."""
         context = browser.new_context(
@@ -50,7 +57,7 @@ class Served:
         page = context.new_page()
         page.goto(f"{self.address}/sign-in/")
         page.get_by_label("User name").fill(username)
-        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in").click()
         return page
 
@@ -58,7 +65,7 @@ class Served:
         """Run a command on the same home, and return what it printed."""
         done = subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "onrecord.cli", *arguments],
-            env=os.environ | {"ONRECORD_HOME": str(self.home)},
+            env=environment(self.home),
             capture_output=True,
             text=True,
             check=True,
@@ -74,6 +81,12 @@ def look(page: Page, name: str) -> list[str]:
     return [f"{name} at {width}: {fault}" for fault in faults_of(page, width)]
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a person at a terminal who serves this home; no test's settings."""
+    ours = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return ours | {"ONRECORD_HOME": str(home)}
+
+
 def free_port() -> int:
     """Return a port that nobody listens on at this moment."""
     with socket.socket() as probe:
@@ -81,20 +94,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve the demo city on a fresh home until the last test is done."""
-    if running := os.environ.get("ONRECORD_SERVED"):
-        home = Path(os.environ["ONRECORD_SERVED_HOME"])
-        yield Served(running, home, home / "unknown")
-        return
-    folder = tmp_path_factory.mktemp("served")
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[Served]:
+    """Run `onrecord serve` on a fresh home below a folder, and stop it as Ctrl-C does."""
     port = free_port()
     made = Served(f"http://127.0.0.1:{port}", folder / "home", folder / "printed")
     with made.printed.open("w") as printed:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "onrecord.cli", "serve", "--port", str(port)],
-            env=os.environ | {"ONRECORD_HOME": str(made.home)},
+            [sys.executable, "-m", "onrecord.cli", "serve", "--port", str(port), *options],
+            env=environment(made.home),
             stdout=printed,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -109,6 +117,24 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the demo city on a fresh home until the last test is done."""
+    if running := os.environ.get("ONRECORD_SERVED"):
+        home = Path(os.environ["ONRECORD_SERVED_HOME"])
+        yield Served(running, home, home / "unknown")
+        return
+    with serving(tmp_path_factory.mktemp("served")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a trial home in which nobody has an account yet."""
+    with serving(tmp_path_factory.mktemp("trial"), "--empty") as made:
+        yield made
 
 
 def _wait_for(made: Served, process: "subprocess.Popen[bytes]") -> None:

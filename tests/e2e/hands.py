@@ -17,13 +17,13 @@ def choose(page: Page | Locator, question: str, answer: str) -> None:
 
 
 def write(page: Page | Locator, label: str, text: str) -> None:
-    """Fill a field in, by its label."""
-    page.get_by_label(label, exact=False).first.fill(text)
+    """Fill a field in, by the words with which its label begins."""
+    page.get_by_label(_begins(label)).first.fill(text)
 
 
 def pick(page: Page | Locator, label: str, words: str) -> None:
     """Pick the first option of a list that holds these words."""
-    chosen = page.get_by_label(label).first
+    chosen = page.get_by_label(_begins(label)).first
     option = chosen.locator("option", has_text=words).first
     chosen.select_option(value=str(option.get_attribute("value")))
 
