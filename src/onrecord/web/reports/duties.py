@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from onrecord.authority import Permission
@@ -15,7 +16,7 @@ from onrecord.incidents.errors import IncidentError
 from onrecord.incidents.queries import IncidentView
 from onrecord.incidents.queries.views import AidView
 from onrecord.reports import actions, queries
-from onrecord.reports.errors import InvalidReport, ReportError, SignatureMissing
+from onrecord.reports.errors import InvalidReport, ReportError, SignatureMissing, UnknownReport
 from onrecord.reports.queries import ReportView
 from onrecord.reports.states import ReportState
 from onrecord.web import moments, pieces
@@ -127,13 +128,13 @@ def _duty_facts(outcome: DutyOutcome, provision: str) -> list[tuple[str, object]
         '<a href="{0}" rel="noreferrer">{0}</a>',
         ((source.address,) for source in outcome.duty.source),
     )
-    ground = f"{outcome.duty.kind}. {'Checked' if outcome.checked else 'Unchecked'}"
+    ground = f"{capfirst(outcome.duty.kind)}. {'Checked' if outcome.checked else 'Unchecked'}"
     return [
         ("Status", state),
         ("Because", drawn.fact),
         ("By when", drawn.clock),
         ("Provision", provision),
-        ("Ground", f"{ground}" if outcome.checked else f"{ground}: nobody named has read the text"),
+        ("Ground", ground if outcome.checked else f"{ground}: nobody named has read the text"),
         ("Source", links),
     ]
 
@@ -150,7 +151,10 @@ def _outcome(found: Evaluation, duty: str) -> DutyOutcome:
 def submit_page(request: StaffRequest, number: str) -> HttpResponse:
     """Check, sign and submit; gaps and unmet duties stop nothing, a missing name does."""
     incident = opened(request, number)
-    whole = queries.report(actor=request.actor, number=number)
+    try:
+        whole = queries.report(actor=request.actor, number=number)
+    except UnknownReport:
+        return HttpResponseRedirect(report_url(number))
     found = queries.evaluation(actor=request.actor, number=number)
     if whole.state != ReportState.LOCKED:
         return HttpResponseRedirect(report_url(number))
