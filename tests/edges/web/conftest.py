@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from onrecord.accounts.models import User
 from onrecord.directive import Answer, EvidentialBasis, Origin, SubjectKind
 from onrecord.incidents.actions import add_allegation, add_party, open_incident
+from onrecord.ledger.times import now
 from onrecord.storage.home import Home
 
 SignedIn = Callable[[str], Client]
@@ -44,6 +46,7 @@ def scene(people: Any, home: Home) -> Scene:  # noqa: ANN401, ARG001 - likewise
         origin=Origin.SEEN,
         district="District 3",
         summary="A van stopped; one person was put into it.",
+        occurred_at=now() - timedelta(hours=1),
         answers={"agents_on_scene": Answer.YES, "injured": Answer.YES},
     ).reference
     add_party(actor=people.avery, number=number, kind=SubjectKind.FEDERAL)

@@ -1,8 +1,8 @@
 """The desk: each role's queues, what waits in them, and what an empty one says."""
 
 import pytest
-from edges.web.conftest import Scene, SignedIn
 
+from edges.web.conftest import Scene, SignedIn
 from onrecord.directive import Track
 from onrecord.incidents.actions import (
     classify_allegation,
@@ -103,7 +103,9 @@ def test_an_attempt_to_steer_reaches_the_inspector_general_and_nobody_in_the_cha
     )
     assert "Office of the Mayor (fictional)" in desk(signed_in, "hollis")
     assert "Office of the Mayor" not in desk(signed_in, "blake")
-    assert "Office of the Mayor" not in signed_in("blake").get(scene.url("contacts/")).content.decode()
+    assert (
+        "Office of the Mayor" not in signed_in("blake").get(scene.url("contacts/")).content.decode()
+    )
 
 
 @pytest.mark.parametrize("username", ["avery", "blake", "ellis", "casey", "gray", "hollis"])

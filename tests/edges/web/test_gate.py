@@ -6,13 +6,20 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
-from edges.web.conftest import Scene, SignedIn
-from edges.web.entries import refusals
 from pytest_django import Settings
 
+from edges.web.conftest import Scene, SignedIn
+from edges.web.entries import refusals
 from onrecord.config import urls
 
-STAFF_PAGES = ("/desk/", "/incidents/", "/incidents/new/", "/steering/", "/accounts/", "/receipts/1/")
+STAFF_PAGES = (
+    "/desk/",
+    "/incidents/",
+    "/incidents/new/",
+    "/steering/",
+    "/accounts/",
+    "/receipts/1/",
+)
 
 
 def undeclared(_request: HttpRequest) -> HttpResponse:
@@ -29,9 +36,7 @@ def test_who_has_not_signed_in_is_asked_to_and_comes_back(people: object, addres
 def test_a_view_that_declares_no_rule_is_never_served(
     signed_in: SignedIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        urls, "urlpatterns", [*urls.urlpatterns, path("undeclared/", undeclared)]
-    )
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("undeclared/", undeclared)])
     settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": urls.urlpatterns})
     answer = signed_in("avery").get("/undeclared/")
     assert answer.status_code == 404
