@@ -1,5 +1,6 @@
 """One timeline of an incident: its own rows, exhibits and their custody, reports, clocks."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,10 +12,12 @@ from onrecord.incidents.queries import timeline as own_rows
 from onrecord.reports.errors import UnknownReport
 from onrecord.reports.queries import report
 from onrecord.web.incidents.opening import running_clocks
+from onrecord.web.pieces import DIGEST_SHOWN
 from onrecord.web.timeline_chart import Lane, Row
 
 FAR = timedelta(days=200)
 """A clock that ends later than this after the incident stands beside the timeline, not on it."""
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def timeline_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> list[Row]:
@@ -24,7 +27,7 @@ def timeline_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> l
             lane=Lane(line.lane.value),
             at=line.at,
             text=_sentence(line.words, line.entry_index),
-            short=line.words,
+            short=_sentence(line.words),
         )
         for line in own_rows(actor=actor, number=view.number)
     ]
@@ -34,7 +37,7 @@ def timeline_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> l
     return rows
 
 
-def _sentence(words: str, index: int | None) -> str:
+def _sentence(words: str, index: int | None = None) -> str:
     said = words[:1].upper() + words[1:]
     return said if index is None else f"{said} (entry {index:,})"
 
@@ -48,7 +51,7 @@ def _evidence(actor: Actor, number: str) -> Iterator[Row]:
             words = f"{listed.number} recorded: {listed.title}"
             yield Row(Lane.CAMERAS, whole.recorded_at, words, listed.number, until=until, url=url)
         for event in custody(actor=actor, number=number, exhibit_number=listed.number):
-            words = f"{listed.number} {event.words}, by {event.who}"
+            words = f"{listed.number} {_DIGEST.sub(_first_characters, event.words)}, by {event.who}"
             yield Row(
                 Lane.CUSTODY,
                 event.at,
@@ -57,11 +60,17 @@ def _evidence(actor: Actor, number: str) -> Iterator[Row]:
                 url=url,
             )
     for pointer in pointers(actor=actor, number=number):
-        held = f"Recording held by {pointer.holder}, {pointer.holder_evidence_number}"
+        place = ", ".join(p for p in (pointer.holder, pointer.holder_evidence_number) if p)
+        held = f"Recording held by {place}"
         url = f"/incidents/{number}/exhibits/"
         yield Row(Lane.CUSTODY, pointer.pointed_at, f"{held}: pointed to", "Pointer", url=url)
         if pointer.recorded_at is not None:
             yield Row(Lane.CAMERAS, pointer.recorded_at, held, pointer.holder, url=url)
+
+
+def _first_characters(digest: re.Match[str]) -> str:
+    """Shorten a digest; the exhibit's own page has it whole."""
+    return digest[0][:DIGEST_SHOWN]
 
 
 def _until(start: datetime | None, duration_ms: object) -> datetime | None:
