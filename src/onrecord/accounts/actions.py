@@ -82,11 +82,11 @@ def create_account(
         raise InvalidAccount("Name and agency: enter both.", field="name")
     if not held:
         raise InvalidAccount("Roles: choose at least one.", field="roles")
+    if Role.SYSTEM in held:
+        raise InvalidAccount("Roles: parts of the system act by themselves.", field="roles")
     above = Person.objects.filter(username=superior).first() if superior else None
     if superior and above is None:
-        raise InvalidAccount(
-            f"Superior: nobody has the user name {superior!r}.", field="superior"
-        )
+        raise InvalidAccount(f"Superior: nobody has the user name {superior!r}.", field="superior")
     if Person.objects.filter(username=username).exists():
         raise _taken(username)
     person = Person(
