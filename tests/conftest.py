@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 from pytest_django import Settings
@@ -16,6 +17,10 @@ from onrecord.ledger import guard, triggers
 from onrecord.ledger.setup import create_log
 from onrecord.storage.directives import copy_packs
 from onrecord.storage.home import Home
+
+# A test that is slow on a busy machine is not a test that fails.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 PASSWORD = "a long fictional password"
 

@@ -181,13 +181,17 @@ class Generated(io.RawIOBase):
         return size
 
 
+# Long enough that random bytes do not hold it.
+BOUNDARY = "of-a-form-that-random-bytes-do-not-hold"
+
+
 def generated(count: int) -> tuple[HttpRequest, Generated, str]:
     block = os.urandom(MIB)
     head = (
-        f'--b\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{TOKEN}\r\n'
-        '--b\r\nContent-Disposition: form-data; name="file"; filename="long.mp4"\r\n\r\n'
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{TOKEN}\r\n'
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="long.mp4"\r\n\r\n'
     ).encode()
-    tail = b"\r\n--b--\r\n"
+    tail = f"\r\n--{BOUNDARY}--\r\n".encode()
 
     def parts() -> Iterator[bytes]:
         yield head
@@ -201,7 +205,7 @@ def generated(count: int) -> tuple[HttpRequest, Generated, str]:
     for _ in range(count):
         digest.update(block)
     request.META |= {
-        "CONTENT_TYPE": "multipart/form-data; boundary=b",
+        "CONTENT_TYPE": f"multipart/form-data; boundary={BOUNDARY}",
         "CONTENT_LENGTH": str(len(head) + count * MIB + len(tail)),
     }
     request._stream = io.BufferedReader(body, MIB)  # type: ignore[attr-defined] # as the server sets it
