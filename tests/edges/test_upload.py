@@ -188,7 +188,8 @@ BOUNDARY = "of-a-form-that-random-bytes-do-not-hold"
 def generated(count: int) -> tuple[HttpRequest, Generated, str]:
     block = os.urandom(MIB)
     head = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{TOKEN}\r\n'
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n'
+        f"{TOKEN}\r\n"
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="long.mp4"\r\n\r\n'
     ).encode()
     tail = f"\r\n--{BOUNDARY}--\r\n".encode()
