@@ -12,7 +12,7 @@ Broken off before 4, the packet is written anew; after it, 5 and 6 are done agai
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -120,6 +120,10 @@ def _write(actor: Actor, referral: Referral, folder: Path, progress: Progress) -
         for file in files
     )
     account = gather(actor=actor, number=referral.number, kept_apart=_kept_apart(entries))
+    held = {file.number for file in files}
+    account = replace(
+        account, exhibits=tuple(e for e in account.exhibits if e.view.row.number in held)
+    )
     documents = render_documents(account)
     contents = Contents(
         packet=str(referral.packet),
