@@ -117,7 +117,7 @@ def test_a_clock_of_ninety_days_does_not_lengthen_the_scene() -> None:
 
 
 @pytest.mark.parametrize(("hours", "at_scene"), [(5.9, True), (6, False)])
-def test_a_pause_of_six_hours_ends_the_scene(hours: float, at_scene: bool) -> None:  # noqa: FBT001 - a parameter
+def test_a_pause_of_six_hours_ends_the_scene(hours: float, at_scene: bool) -> None:
     later = START + timedelta(hours=hours)
     end = scene_end(in_order([Row(Lane.HAPPENED, START, "a"), Row(Lane.AID, later, "b")]))
     assert end == (later if at_scene else START)
