@@ -16,11 +16,13 @@ from pathlib import Path
 from types import ModuleType
 
 import django
+from django.urls import URLResolver, get_resolver
 
 import onrecord
 import onrecord_proof
 from onrecord.authority.decide import TABLE
 from onrecord.authority.permission import Permission
+from onrecord.web.rule import rule_of
 
 REPOSITORY = Path(onrecord.__file__).parents[2]
 MADE = "<!-- Made from the code by script/reference; edit the code instead. -->"
@@ -70,6 +72,7 @@ def pages() -> Mapping[Path, str]:
         reference / "commands.md": _commands(),
         reference / "permissions.md": _permissions(),
         reference / "errors.md": _errors(),
+        reference / "addresses.md": _addresses(),
         **{Path("docs/spec/kinds") / file_name(kind): render(kind) for kind in declared()},
     }
 
@@ -166,6 +169,29 @@ def _permissions() -> str:
         "",
         *_table(("permission", "roles", "conditions"), rows),
     )
+
+
+def _addresses() -> str:
+    """Return the page of addresses: the rule of each, and what its view does."""
+    return _page(
+        "Addresses",
+        "The rule names who may ask: anybody (public), whoever has signed in, or the holders of a "
+        "permission, which is decided with the facts of the incident at hand. An address whose "
+        "view declares no rule is not served.",
+        "",
+        *_table(("address", "rule", "answer"), _ruled(get_resolver(), "/")),
+    )
+
+
+def _ruled(resolver: URLResolver, before: str) -> Iterator[Sequence[str]]:
+    for pattern in resolver.url_patterns:
+        address = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from _ruled(pattern, address)
+        else:
+            rule = rule_of(pattern.callback)
+            first = (inspect.getdoc(pattern.callback) or "").partition("\n")[0]
+            yield f"`{address}`", str(rule or "none: not served"), first
 
 
 def _errors() -> str:
