@@ -74,7 +74,7 @@ def test_pages_that_a_post_leads_to(served: Served, browser: Browser) -> None:
     choose(page, "What was done?", "Scene secured")
     write(page, "In words", "The neighbour said that she is undocumented.")
     press(page, "Record this act")
-    expect(page.locator("#main")).to_contain_text("immigration status")
+    expect(page.locator("#main")).to_contain_text("Immigration status is never asked here")
     faults += faults_at_every_width(page, "avery-status-text")
     page.goto(f"{served.address}/incidents/{RICH}/people/new/")
     press(page, "Add this person")
