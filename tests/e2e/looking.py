@@ -27,7 +27,7 @@ AXE = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SMALL_TEXT = """

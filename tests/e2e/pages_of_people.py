@@ -11,6 +11,16 @@ DRAFT, LOCKED, SUBMITTED, RETURNED, CLOSED, REFERRED = (
 )  # fmt: skip
 NOBODY = ""
 
+AFTER_A_POST = ("exhibit-player", "event-confirm", "report-duty", "receipt", "set-up")
+"""Pages that other tests open, by name: a post or an empty home leads to them."""
+NO_PAGES = (
+    "audit-progress", "referral-sealing",  # parts of a page, for its script
+    "audit-run", "incident-steering", "report-draft", "report-return", "exhibit-close", "sign-out",
+    "data-csv", "data-json", "exhibit-bytes", "exhibit-custody-csv", "exhibit-custody-json",
+    "exhibit-proof", "log-file", "receipt-save", "verify-policy",
+)  # fmt: skip
+"""Addresses that answer with a file, with a part of a page, or to a post alone."""
+
 Walk = dict[str, tuple[str, ...]]
 
 
@@ -71,8 +81,10 @@ WALK: Walk = {
         "/desk/",
         *of(RICH, "", "allegations/A1/classify/", "replies/new/", "event/", "referral/new/"),
         *of("2026-0001", "referral/new/"),
+        "/incidents/2026-0012/replies/1/",
         "/referrals/",
         "/referrals/P-2026-001/",
+        "/referrals/P-2026-001/seal/",
     ),
     "frankie": ("/desk/",),
     "gray": ("/desk/", "/audit/"),

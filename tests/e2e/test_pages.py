@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.urls import get_resolver, resolve
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from e2e.conftest import Served, look
 from e2e.hands import choose, expect_receipt, follow, pick, press, write
 from e2e.looking import CHROMIUM
-from e2e.pages_of_people import LOCKED, NOBODY, RICH, WALK
+from e2e.pages_of_people import AFTER_A_POST, LOCKED, NO_PAGES, NOBODY, RICH, SUBMITTED, WALK
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,6 +28,12 @@ def faults_at_every_width(page: Page, name: str) -> list[str]:
     if not page.get_by_text(NOTICE).is_visible():
         faults.append(f"{name}: does not say that it is fictional")
     return faults
+
+
+def test_no_page_is_left_out() -> None:
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    walked = {resolve(a.partition("?")[0]).url_name for walk in WALK.values() for a in walk}
+    assert names == walked | set(AFTER_A_POST) | set(NO_PAGES)
 
 
 def none_of(faults: list[str]) -> None:
@@ -82,6 +89,19 @@ def test_pages_that_a_post_leads_to(served: Served, browser: Browser) -> None:
     faults += faults_at_every_width(page, "avery-errors")
     page.context.close()
 
+    page = served.signed_in(browser, "ellis")
+    page.goto(f"{served.address}/incidents/{LOCKED}/event/")
+    choose(page, "What is known of the event?", "Unfounded")
+    write(page, "Reason", "The caller took it back, and nobody else saw it.")
+    press(page, "Record this")
+    expect_receipt(page)
+    page.context.close()
+    page = served.signed_in(browser, "drew")
+    page.goto(f"{served.address}/incidents/{LOCKED}/")
+    page.locator("#event").get_by_role("link", name="with your own reason").first.click()
+    faults += faults_at_every_width(page, "drew-countersign")
+    page.context.close()
+
     page = served.signed_in(browser, "morgan")
     page.goto(f"{served.address}/incidents/{LOCKED}/report/")
     page.locator(".or-duty__title a").first.click()
@@ -93,6 +113,55 @@ def test_pages_that_a_post_leads_to(served: Served, browser: Browser) -> None:
     faults += faults_at_every_width(page, "morgan-not-there")
     page.context.close()
     none_of(faults)
+
+
+@pytest.mark.parametrize(
+    ("username", "address", "act"),
+    [
+        ("avery", "/desk/", "New incident"),
+        ("avery", f"/incidents/{RICH}/", "Report"),
+        ("morgan", f"/incidents/{LOCKED}/report/", "Check and submit"),
+        ("blake", f"/incidents/{SUBMITTED}/report/?for=review", "Return with reasons"),
+        ("casey", f"/incidents/{RICH}/exhibits/E-1/", "Play"),
+        ("casey", f"/incidents/{RICH}/exhibits/", "Add an exhibit"),
+        ("gray", "/audit/", "Run audit"),
+        (NOBODY, "/", "See the figures"),
+        (NOBODY, "/sign-in/", "Sign in"),
+    ],
+)
+def test_the_next_act_shows_unscrolled_on_a_phone(
+    served: Served, browser: Browser, username: str, address: str, act: str
+) -> None:
+    page = (
+        served.signed_in(browser, username, width=360, height=740)
+        if username
+        else browser.new_page(viewport={"width": 360, "height": 740})
+    )
+    page.goto(f"{served.address}{address}")
+    shown = page.locator("a, button").filter(has_text=re.compile(rf"^\s*{act}\s*$"), visible=True)
+    box = shown.first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 740
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("username", "address"),
+    [
+        ("avery", "/desk/"),
+        ("avery", f"/incidents/{RICH}/"),
+        ("morgan", f"/incidents/{LOCKED}/report/"),
+        ("ellis", "/referrals/P-2026-001/"),
+    ],
+)
+def test_night_is_without_fault(
+    served: Served, browser: Browser, username: str, address: str
+) -> None:
+    page = served.signed_in(browser, username, width=360)
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{served.address}{address}")
+    none_of(look(page, f"night-{picture_name(username, address)}"))
+    page.context.close()
 
 
 def focused_by_tab(page: Page, wanted: Locator, presses: int = 80) -> bool:

@@ -5,11 +5,7 @@ process tree, in order, as one test: each rests on what those before it put on r
 """
 
 import hashlib
-import json
 import re
-import shutil
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from e2e.conftest import Served
 from e2e.hands import choose, expect_receipt, follow, hand_over, pick, press, write
 from e2e.looking import CHROMIUM
+from e2e.outside import FILM_SECONDS, changed_by_one_byte, filmed, verified
 
 pytestmark = [
     pytest.mark.browser,
@@ -31,13 +28,12 @@ SECOND_VERSION = f"{LATER_WORDS} The van stood there for about two minutes befor
 RETURNED_WITH = "Say how long the van stood there before you came."
 GAP = "The street was cleared before anybody could be asked."
 OWN_DOCUMENT = b"Notes of a neighbour, typed by the test that took them in.\n"
-FILM_SECONDS = 12
 SEALED_WITHIN = 90_000
 AUDITED_WITHIN = 90_000
 
 
 @dataclass
-class Path_:  # noqa: N801 - Path is a file's
+class Way:
     """One incident on its way: who is signed in, its number, and what the steps hand on."""
 
     served: Served
@@ -65,7 +61,7 @@ class Path_:  # noqa: N801 - Path is a file's
 def test_one_incident_from_the_street_to_a_packet_that_verifies(
     served: Served, browser: Browser, tmp_path: Path
 ) -> None:
-    path = Path_(served, browser, tmp_path)
+    path = Way(served, browser, tmp_path)
     open_incident(path)
     add_person(path)
     ask_for_a_name(path)
@@ -88,7 +84,7 @@ def test_one_incident_from_the_street_to_a_packet_that_verifies(
     audit(path)
 
 
-def open_incident(path: Path_) -> None:
+def open_incident(path: Way) -> None:
     page = path.at("avery", "/desk/")
     follow(page, "New incident")
     choose(page, "How did it come to you?", "Seen by the department")
@@ -106,7 +102,7 @@ def open_incident(path: Path_) -> None:
     see(path, page)
 
 
-def add_person(path: Path_) -> None:
+def add_person(path: Way) -> None:
     page = path.at("avery")
     follow(page, "Person")
     choose(page, "Who is this?", "Federal agent")
@@ -121,7 +117,7 @@ def add_person(path: Path_) -> None:
     expect(page.locator("#people")).to_contain_text("Person 1")
 
 
-def ask_for_a_name(path: Path_) -> None:
+def ask_for_a_name(path: Way) -> None:
     page = path.at("avery", "identification/new/")
     for tile in page.get_by_role("radio").all():
         expect(tile).not_to_be_checked()
@@ -134,7 +130,7 @@ def ask_for_a_name(path: Path_) -> None:
     expect(page.locator("#identification")).to_contain_text("efused")
 
 
-def record_aid(path: Path_) -> None:
+def record_aid(path: Way) -> None:
     page = path.at("avery", "aid/new/")
     write(page, "If not listed: describe the person", "Resident with a cut hand")
     write(page, "EMS asked", "2026-03-03T21:14:05")
@@ -145,7 +141,7 @@ def record_aid(path: Path_) -> None:
     expect(page.locator("#aid")).to_contain_text("21:14:05")
 
 
-def allege(path: Path_) -> None:
+def allege(path: Way) -> None:
     page = path.at("avery", "allegations/new/")
     choose(page, "Of whom?", "person 1")
     write(page, "What is alleged?", "Alleged: held the resident on the ground for two minutes.")
@@ -156,7 +152,7 @@ def allege(path: Path_) -> None:
     expect(page.locator("#allegations")).to_contain_text("No finding")
 
 
-def take_in_a_document_of_ones_own(path: Path_) -> None:
+def take_in_a_document_of_ones_own(path: Way) -> None:
     given = path.folder / "notes of a neighbour.txt"
     given.write_bytes(OWN_DOCUMENT)
     page = path.at("avery", "exhibits/new/")
@@ -173,7 +169,7 @@ def take_in_a_document_of_ones_own(path: Path_) -> None:
     see(path, page)
 
 
-def write_and_lock(path: Path_) -> None:
+def write_and_lock(path: Way) -> None:
     page = path.at("avery", "report/")
     text = page.get_by_label("What happened, in your own words")
     saved = page.locator("[data-autosave-status]")
@@ -196,12 +192,12 @@ def write_and_lock(path: Path_) -> None:
     expect_receipt(page)
 
 
-def see(path: Path_, page: Page) -> None:
+def see(path: Way, page: Page) -> None:
     """Keep what a page says to the officer whose narrative is not locked yet."""
     path.seen_before_lock.append(page.locator("body").inner_text())
 
 
-def go_through_the_duties(path: Path_) -> None:
+def go_through_the_duties(path: Way) -> None:
     page = path.at("avery", "report/")
     titles = page.locator(".or-duty__title")
     expect(titles.first).to_be_visible()
@@ -222,7 +218,7 @@ def go_through_the_duties(path: Path_) -> None:
     expect(row).to_contain_text(GAP)
 
 
-def sign(path: Path_, *, version: int) -> None:
+def sign(path: Way, *, version: int) -> None:
     page = path.at("avery", "report/")
     follow(page, "Check and submit")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"version {version}")
@@ -233,7 +229,7 @@ def sign(path: Path_, *, version: int) -> None:
     expect_receipt(page)
 
 
-def return_the_report(path: Path_) -> None:
+def return_the_report(path: Way) -> None:
     page = path.at("blake", "/desk/")
     page.locator(".or-queue__item, li", has_text=path.number).get_by_role("link").first.click()
     part = page.locator("[data-part]", has=page.get_by_role("heading", name="Narrative"))
@@ -243,7 +239,7 @@ def return_the_report(path: Path_) -> None:
     expect_receipt(page)
 
 
-def answer_and_sign_again(path: Path_) -> None:
+def answer_and_sign_again(path: Way) -> None:
     page = path.at("avery", "/desk/")
     page.locator("li", has_text=path.number).get_by_role("link", name="Answer").first.click()
     expect(page.locator("#main")).to_contain_text(RETURNED_WITH)
@@ -256,7 +252,7 @@ def answer_and_sign_again(path: Path_) -> None:
     sign(path, version=2)
 
 
-def approve_the_report(path: Path_) -> None:
+def approve_the_report(path: Way) -> None:
     page = path.at("blake", "report/?for=review")
     expect(page.locator("ins").first).to_be_visible()
     page.locator("[data-approve]").click()
@@ -265,7 +261,7 @@ def approve_the_report(path: Path_) -> None:
     expect(page.locator("#main")).to_contain_text("Approved")
 
 
-def take_in_body_worn_video(path: Path_) -> None:
+def take_in_body_worn_video(path: Way) -> None:
     film = filmed(path.folder)
     page = path.at("casey", "exhibits/new/")
     hand_over(page, film)
@@ -278,25 +274,7 @@ def take_in_body_worn_video(path: Path_) -> None:
     expect_receipt(page)
 
 
-def filmed(folder: Path) -> Path:
-    """Make a video of nobody: a moving scene with a clock burnt in."""
-    order = {
-        "file": "camera.webm",
-        "view": "street",
-        "label": "4471",
-        "starts": "2026-03-03T21:12:30",
-        "seconds": FILM_SECONDS,
-        "seed": 4,
-    }
-    subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "onrecord.evidence.media.scene", str(folder)],
-        input=json.dumps([order]).encode(),
-        check=True,
-    )
-    return folder / "camera.webm"
-
-
-def watch_it(path: Path_) -> None:
+def watch_it(path: Way) -> None:
     page = path.of("casey")
     follow(page, "Play")
     write(page, "Purpose", "Whether the recording is whole")
@@ -328,7 +306,7 @@ def watch_it(path: Path_) -> None:
     assert page.request.get(source).status == 410, "a closed viewing serves nothing"
 
 
-def classify(path: Path_) -> None:
+def classify(path: Way) -> None:
     page = path.at("ellis", "?for=investigate")
     follow(page, "Classify allegation A1")
     choose(page, "On which track?", "Criminal")
@@ -338,7 +316,7 @@ def classify(path: Path_) -> None:
     expect(page.locator("#allegations")).to_contain_text("a felony, suggested")
 
 
-def prepare_the_referral(path: Path_) -> None:
+def prepare_the_referral(path: Way) -> None:
     page = path.at("ellis", "referral/new/")
     choose(page, "Felony allegations to refer", "A1")
     page.get_by_role("group", name="Receiving office").locator("label").first.click()
@@ -350,7 +328,7 @@ def prepare_the_referral(path: Path_) -> None:
     path.referral = page.url.split("/referrals/")[1].split("/")[0]
 
 
-def approve_the_referral(path: Path_) -> None:
+def approve_the_referral(path: Way) -> None:
     page = path.at("blake", f"/referrals/{path.referral}/")
     expect(page.locator("#main")).not_to_contain_text("Stops sealing")
     follow(page, "Approve")
@@ -358,7 +336,7 @@ def approve_the_referral(path: Path_) -> None:
     expect_receipt(page)
 
 
-def seal(path: Path_) -> Path:
+def seal(path: Way) -> Path:
     page = path.at("casey", f"/referrals/{path.referral}/")
     follow(page, "Seal")
     press(page, f"Seal {path.referral}")
@@ -369,75 +347,18 @@ def seal(path: Path_) -> Path:
     return folder
 
 
-def verify_as_its_recipient_would(path: Path_, packet: Path) -> None:
+def verify_as_its_recipient_would(path: Way, packet: Path) -> None:
     key = path.browser.new_context().request.get(f"{path.served.address}/log/log.vkey")
     assert key.status == 200
     policy = path.folder / "policy.txt"
     policy.write_text(f"log {key.text().strip()}\nquorum none\n")
     assert verified(packet, policy) == 0
     assert verified(packet) == 3, "the key is not confirmed by the packet itself"
-    changed = path.folder / "changed"
-    shutil.copytree(packet, changed)
-    film = next(changed.rglob("*.webm"))
-    data = bytearray(film.read_bytes())
-    data[len(data) // 2] ^= 1
-    film.chmod(0o600)
-    film.write_bytes(data)
+    changed = changed_by_one_byte(packet, path.folder / "changed")
     assert verified(changed, policy) == 1
 
 
-def verified(packet: Path, policy: Path | None = None) -> int:
-    """Run `onrecord-verify`, and return its exit code."""
-    pinned = ["--policy", str(policy)] if policy else []
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "onrecord_proof", str(packet), *pinned],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    print(done.stdout, done.stderr)  # noqa: T201 - shown by pytest when the test fails
-    return done.returncode
-
-
-def audit(path: Path_) -> None:
+def audit(path: Way) -> None:
     page = path.at("gray", "/audit/")
     press(page, "Run audit")
     expect(page.locator("#main")).to_contain_text("Everything holds", timeout=AUDITED_WITHIN)
-
-
-def test_an_elected_office_sees_published_data_only(served: Served, browser: Browser) -> None:
-    page = served.signed_in(browser, "jordan")
-    expect(page).to_have_url(re.compile("/data/$"))
-    page.goto(f"{served.address}/desk/")
-    expect(page).to_have_url(re.compile("/data/$"))
-    for address in (
-        "/incidents/",
-        "/incidents/new/",
-        "/incidents/2026-0001/",
-        "/referrals/",
-        "/audit/",
-    ):
-        answer = page.goto(f"{served.address}{address}")
-        assert answer is not None
-        assert answer.status == 403
-        expect(page.locator("#main")).to_contain_text("This account sees published data only")
-        expect(page.locator("#main")).to_contain_text("The attempt is recorded")
-
-
-def test_published_data_and_the_log_need_no_account(served: Served, browser: Browser) -> None:
-    page = browser.new_page()
-    for address, heading in (
-        ("/", "What the city put on record"),
-        ("/order/", ""),
-        ("/data/", "Figures"),
-        ("/log/", "The log"),
-        ("/verify/", "Check a packet"),
-    ):
-        page.goto(f"{served.address}{address}")
-        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
-        expect(page.get_by_text("Fictional: demo city.")).to_be_visible()
-    for name in ("checkpoint", "log.vkey"):
-        assert page.request.get(f"{served.address}/log/{name}").status == 200
-    page.goto(f"{served.address}/desk/")
-    expect(page).to_have_url(re.compile(r"/sign-in/\?next="))
-    page.close()
