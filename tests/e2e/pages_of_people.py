@@ -76,6 +76,7 @@ WALK: Walk = {
     "casey": (
         "/desk/",
         *of(RICH, "exhibits/E-1/", "exhibits/E-1/download/", "exhibits/E-2/play/"),
+        "/referrals/P-2026-001/seal/",  # sealing copies footage: the custodian's alone
     ),
     "ellis": (
         "/desk/",
@@ -84,7 +85,6 @@ WALK: Walk = {
         "/incidents/2026-0012/replies/1/",
         "/referrals/",
         "/referrals/P-2026-001/",
-        "/referrals/P-2026-001/seal/",
     ),
     "frankie": ("/desk/",),
     "gray": ("/desk/", "/audit/"),
