@@ -14,6 +14,12 @@ FIRST = Stored(0, bytes(32), b"the empty tree\n")
 SECOND = Stored(3, b"\x03" * 32, b"three entries\n")
 THIRD = Stored(7, b"\x07" * 32, b"seven entries\n")
 
+
+def no_proof(size1: int, size2: int) -> list[bytes]:
+    """Prove nothing: a file of our own asks for no proof."""
+    raise AssertionError(f"{size1} to {size2} was to be proved")
+
+
 Reopen = Callable[[], CheckpointStore]
 """Opens the store anew, as a restart or a second instance would."""
 
@@ -30,13 +36,13 @@ def test_it_holds_what_it_was_made_with(reopen: Reopen) -> None:
 
 
 def test_a_swap_is_kept(reopen: Reopen) -> None:
-    reopen().swap(FIRST, SECOND)
-    reopen().swap(SECOND, THIRD)
+    reopen().swap(FIRST, SECOND, no_proof)
+    reopen().swap(SECOND, THIRD, no_proof)
     assert reopen().latest() == THIRD
 
 
 def test_swapping_for_the_same_is_fine(reopen: Reopen) -> None:
-    reopen().swap(FIRST, FIRST)
+    reopen().swap(FIRST, FIRST, no_proof)
     assert reopen().latest() == FIRST
 
 
@@ -46,15 +52,15 @@ def test_swapping_for_the_same_is_fine(reopen: Reopen) -> None:
 )
 def test_a_swap_of_something_else_is_refused(reopen: Reopen, expected: Stored) -> None:
     with pytest.raises(CheckpointConflict, match="another sequencer"):
-        reopen().swap(expected, THIRD)
+        reopen().swap(expected, THIRD, no_proof)
     assert reopen().latest() == FIRST
 
 
 @pytest.mark.parametrize("fork", [FIRST, Stored(3, b"\x04" * 32, b"another three\n")])
 def test_a_fork_is_refused(reopen: Reopen, fork: Stored) -> None:
-    reopen().swap(FIRST, SECOND)
+    reopen().swap(FIRST, SECOND, no_proof)
     with pytest.raises(CheckpointConflict, match="would fork"):
-        reopen().swap(SECOND, fork)
+        reopen().swap(SECOND, fork, no_proof)
     assert reopen().latest() == SECOND
 
 
@@ -66,7 +72,7 @@ def test_of_many_at_once_one_succeeds(reopen: Reopen) -> None:
         store, fresh = reopen(), Stored(number, bytes([number]) * 32, b"%d\n" % number)
         start.wait()
         try:
-            store.swap(FIRST, fresh)
+            store.swap(FIRST, fresh, no_proof)
         except CheckpointConflict:
             outcomes.append("refused")
         else:
@@ -91,7 +97,7 @@ def test_sqlite_never_makes_a_store_by_itself(tmp_path: Path) -> None:
 
 def test_sqlite_never_makes_a_store_over_another(tmp_path: Path) -> None:
     path = tmp_path / "checkpoints.sqlite3"
-    SqliteCheckpointStore.create(path, FIRST).swap(FIRST, SECOND)
+    SqliteCheckpointStore.create(path, FIRST).swap(FIRST, SECOND, no_proof)
     with pytest.raises(FileExistsError):
         SqliteCheckpointStore.create(path, FIRST)
     assert SqliteCheckpointStore(path).latest() == SECOND

@@ -6,7 +6,12 @@ from typing import TypeVar
 
 from django.db import connection
 
-from onrecord.ledger.checkpoint_store import CheckpointStore, SqliteCheckpointStore, Stored
+from onrecord.ledger.checkpoint_store import (
+    CheckpointStore,
+    Prove,
+    SqliteCheckpointStore,
+    Stored,
+)
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.keys import LogKey, load_key
 from onrecord.ledger.sequencing import Sequencer
@@ -98,9 +103,9 @@ class FaultyStore:
         """Read; this does not break."""
         return self._inner.latest()
 
-    def swap(self, expected: Stored, fresh: Stored) -> None:
+    def swap(self, expected: Stored, fresh: Stored, prove: Prove) -> None:
         """Break."""
-        self._faults.around("swap", lambda: self._inner.swap(expected, fresh), _nothing)
+        self._faults.around("swap", lambda: self._inner.swap(expected, fresh, prove), _nothing)
 
 
 class FaultyKey(LogKey):

@@ -27,6 +27,7 @@ class Facts:
     about: the ledger subject that the act is about, such as `incident/<uuid>`, or empty.
     on_incident: people who opened, wrote for or took part in the incident.
     author: who wrote the report at hand. recording_officer: whose camera recorded the exhibit.
+    requester: who asked for what is to be decided on.
     recording_officers: whose cameras recorded the footage that a packet copies.
     others_superiors: for each person on the incident, the people above them at this time.
     footage_bars_writing: the directive bars this actor from viewing before writing (G2).
@@ -36,6 +37,7 @@ class Facts:
     about: str = ""
     on_incident: frozenset[UUID] = frozenset()
     author: UUID | None = None
+    requester: UUID | None = None
     recording_officer: UUID | None = None
     recording_officers: frozenset[UUID] = frozenset()
     others_superiors: Mapping[UUID, tuple[UUID, ...]] | None = None
@@ -105,6 +107,12 @@ def _is_not_author(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] |
             "own-report",
             "You wrote this report; another supervisor must decide on it.",
         )
+    return None
+
+
+def _is_not_requester(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if facts.requester is None or actor.id == facts.requester:
+        return "own-request", "You asked for this; another person must decide on it."
     return None
 
 
@@ -265,8 +273,15 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.REFERRAL_RECORD_OUTCOME: ((R.INVESTIGATOR,), ()),
     P.FIGURES_SNAPSHOT: ((R.RECORDS, R.SYSTEM), ()),
     P.LOG_PUBLISH: ((R.RECORDS, R.AUDITOR, R.CUSTODIAN, R.SYSTEM), ()),
+    # Keys and witnesses belong to the machine's keeper, who reads no record.
+    P.LOG_CONFIGURE: ((R.ADMINISTRATOR, R.SYSTEM), ()),
+    P.LOG_KEYS: ((R.ADMINISTRATOR, R.SYSTEM), ()),
+    P.LOG_ADOPT_LOSS: ((R.ADMINISTRATOR,), ()),
     P.AUDIT_RUN: ((R.AUDITOR, R.INSPECTOR_GENERAL, R.ADMINISTRATOR, R.SYSTEM), ()),
     P.REFUSALS_READ: ((R.AUDITOR, R.INSPECTOR_GENERAL), ()),
+    P.DESTRUCTION_REQUEST: ((R.RECORDS,), ()),
+    # Two persons (G26): whoever asked for a destruction never approves it.
+    P.DESTRUCTION_APPROVE: ((R.RECORDS, R.INSPECTOR_GENERAL), (_is_not_requester,)),
 }
 
 ELECTED_OFFICE = "This account sees published data only. The attempt is recorded."

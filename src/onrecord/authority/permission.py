@@ -57,5 +57,11 @@ class Permission(StrEnum):
 
     FIGURES_SNAPSHOT = "figures:snapshot"
     LOG_PUBLISH = "log:publish"
+    LOG_CONFIGURE = "log:configure"
+    LOG_KEYS = "log:keys"
+    LOG_ADOPT_LOSS = "log:adopt-loss"
     AUDIT_RUN = "audit:run"
     REFUSALS_READ = "refusals:read"
+
+    DESTRUCTION_REQUEST = "destruction:request"
+    DESTRUCTION_APPROVE = "destruction:approve"

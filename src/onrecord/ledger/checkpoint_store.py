@@ -5,7 +5,7 @@ through the store's compare-and-swap before anybody can see it.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,10 @@ class Stored:
     note: bytes
 
 
+Prove = Callable[[int, int], Sequence[bytes]]
+"""Returns the consistency proof (RFC 6962 2.1.2) from a tree of one size to one of another."""
+
+
 class CheckpointStore(Protocol):
     """Holds one checkpoint, durably."""
 
@@ -31,11 +35,12 @@ class CheckpointStore(Protocol):
         """Return the checkpoint, or raise LedgerBehind when the store is gone."""
         ...
 
-    def swap(self, expected: Stored, fresh: Stored) -> None:
+    def swap(self, expected: Stored, fresh: Stored, prove: Prove) -> None:
         """Put `fresh` in the place of `expected`, durably, before returning.
 
-        Raises CheckpointConflict, and changes nothing, when the store holds something else or
-        `fresh` would shrink the tree or change the root of the same size.
+        `prove` is for a store that trusts nobody, such as a witness. Raises CheckpointConflict,
+        and changes nothing, when the store holds something else or `fresh` would shrink the tree
+        or change the root of the same size.
         """
         ...
 
@@ -66,7 +71,7 @@ class SqliteCheckpointStore:
         with self._database() as database:
             return self._read(database)
 
-    def swap(self, expected: Stored, fresh: Stored) -> None:
+    def swap(self, expected: Stored, fresh: Stored, prove: Prove) -> None:  # noqa: ARG002 - the file is ours
         """Put `fresh` in the place of `expected`; see `CheckpointStore.swap`."""
         with self._database() as database:
             database.execute("BEGIN IMMEDIATE")

@@ -107,6 +107,21 @@ class Tombstone(models.Model):
         return f"{self.name} of entry {self.entry_id}"
 
 
+class LostLeaf(models.Model):
+    """A leaf that the published log has and the database lost: 33 bytes, and who confessed it.
+
+    A restored backup can be older than the log. The log goes on from its own tree all the same,
+    and keeps the leaves whose statements nobody has any more.
+    """
+
+    index = models.PositiveBigIntegerField(primary_key=True)
+    leaf = models.BinaryField(max_length=33)
+    confessed_in = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"lost leaf {self.index}"
+
+
 class AuditRun(models.Model):
     """An audit that was asked for on a page: a working table; `result` is null until it ended."""
 
@@ -123,7 +138,7 @@ class AuditRun(models.Model):
         return f"Audit of {self.asked_at:%Y-%m-%d %H:%M}"
 
 
-LEDGER_TABLES = (Entry, Disclosure, Chain, Tombstone)
+LEDGER_TABLES = (Entry, Disclosure, Chain, Tombstone, LostLeaf)
 
 
 class Record(models.Model):

@@ -14,20 +14,27 @@ A restart finishes 5 and 6 from the staged files of the stored checkpoint; where
 computes the same bytes again. No checkpoint is signed that is not published.
 """
 
+import heapq
 from collections.abc import Iterator
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from onrecord.ledger import guard, turn
-from onrecord.ledger.checkpoint_store import CheckpointStore, SqliteCheckpointStore, Stored
+from onrecord.ledger.checkpoint_store import (
+    CheckpointStore,
+    Prove,
+    SqliteCheckpointStore,
+    Stored,
+)
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind
 from onrecord.ledger.keys import LogKey, load_key
-from onrecord.ledger.models import Entry
-from onrecord.ledger.tiles import LogFolder, Published, Tree
+from onrecord.ledger.models import Entry, LostLeaf
+from onrecord.ledger.tiles import LogFolder, Published, Tree, prover
 from onrecord.storage.home import Home
 from onrecord_proof import checkpoint, merkle, statement
 from onrecord_proof.checkpoint import Checkpoint
@@ -81,7 +88,7 @@ class Sequencer:
             self._stage(tree, min(end, stored.size + GROW_AT_ONCE))
             head = Checkpoint(self._key.origin, tree.size, tree.frontier.root())
             fresh = Stored(head.size, head.root, self._key.sign(head))
-            self._store.swap(stored, fresh)
+            self._store.swap(stored, fresh, self._prove(tree))
             self._install(fresh)
             self._clear()
             stored = fresh
@@ -114,8 +121,8 @@ class Sequencer:
         if stored.size:
             last = stored.size - 1
             leaf = next(leaves(last, stored.size), b"")
-            tile = self._folder.tile(0, last // WIDTH, last % WIDTH + 1)
-            if merkle.leaf_hash(leaf) != tile[-merkle.HASH_SIZE :]:
+            bottom = self._folder.tile(0, last // WIDTH, last % WIDTH + 1)
+            if merkle.leaf_hash(leaf) != bottom[-merkle.HASH_SIZE :]:
                 raise LedgerBehind(
                     f"Entry {last} of the database is not the one that was published. {_RESTORE}"
                 )
@@ -161,6 +168,11 @@ class Sequencer:
                 f"checkpoint. {_RESTORE}"
             )
 
+    def _prove(self, tree: Tree) -> Prove:
+        """Return what proves that the staged tree extends smaller ones."""
+        staged = LogFolder(self._staging / f"{tree.size}-{tree.frontier.root().hex()}")
+        return prover(staged, self._folder)
+
     def _install(self, stored: Stored) -> None:
         """Do steps 5 and 6."""
         staged = self._staged(stored)
@@ -191,17 +203,26 @@ _RESTORE = (
 
 def sequenced() -> int:
     """Return how many entries have an index: the size of the tree to come."""
-    last: int | None = Entry.objects.aggregate(last=Max("index"))["last"]
-    return 0 if last is None else last + 1
+    rows = (
+        Entry.objects.aggregate(last=Max("index")),
+        LostLeaf.objects.aggregate(last=Max("index")),
+    )
+    return max(0 if row["last"] is None else row["last"] + 1 for row in rows)
 
 
 def leaves(start: int, end: int) -> Iterator[bytes]:
     """Yield the leaves [start, end), 33 bytes each, as far as the indices are without a gap."""
-    rows = Entry.objects.filter(index__gte=start, index__lt=end).order_by("index")
-    for expected, (index, stated) in enumerate(rows.values_list("index", "statement"), start):
+    held = Entry.objects.filter(index__gte=start, index__lt=end).order_by("index")
+    lost = LostLeaf.objects.filter(index__gte=start, index__lt=end).order_by("index")
+    stated = (
+        (index, statement.leaf(bytes(said)))
+        for index, said in held.values_list("index", "statement")
+    )
+    both = heapq.merge(stated, lost.values_list("index", "leaf"), key=itemgetter(0))
+    for expected, (index, leaf) in enumerate(both, start):
         if index != expected:
             return
-        yield statement.leaf(bytes(stated))
+        yield bytes(leaf)
 
 
 def _assign_oldest() -> int:

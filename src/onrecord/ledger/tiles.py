@@ -1,6 +1,6 @@
 """The log's files: a tree that grows tile by tile, and the folder in which they are published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +80,20 @@ class LogFolder:
                 f"{self.root / path} is missing. Restore the log's folder from a backup; "
                 "`onrecord audit` names whatever else is missing."
             ) from None
+
+
+def prover(*folders: LogFolder) -> Callable[[int, int], list[bytes]]:
+    """Return what makes consistency proofs from the tiles of these folders, the first that has one.
+
+    Called with two sizes it returns the proof (RFC 6962 2.1.2), or raises LedgerBehind.
+    """
+
+    def fetch(level: int, index: int, width: int) -> bytes:
+        path = tile.hash_path(level, index, width)
+        holding = next((f for f in folders if (f.root / path).exists()), folders[-1])
+        return holding.bytes_of(path)
+
+    return lambda size1, size2: tile.consistency_proof_from_tiles(fetch, size1, size2)
 
 
 def paths_of(size: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from onrecord.ledger.errors import TriggersMissing
-from onrecord.ledger.models import Chain, Disclosure, Entry, Record, Tombstone
+from onrecord.ledger.models import Chain, Disclosure, Entry, LostLeaf, Record, Tombstone
 
 _FROZEN_ENTRY = " AND ".join(
     f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}"
@@ -96,9 +96,9 @@ class Trigger:
 
 def declared() -> tuple[Trigger, ...]:
     """Return the triggers of every table of the record."""
-    entry, disclosure, tombstone, chain = (
+    entry, disclosure, tombstone, chain, lost = (
         model._meta.db_table  # noqa: SLF001 - Django's documented way to a table's name
-        for model in (Entry, Disclosure, Tombstone, Chain)
+        for model in (Entry, Disclosure, Tombstone, Chain, LostLeaf)
     )
     kept = [
         Trigger(entry, "DELETE", "an entry is never deleted"),
@@ -119,6 +119,8 @@ def declared() -> tuple[Trigger, ...]:
         Trigger(tombstone, "UPDATE", "a tombstone never changes"),
         Trigger(tombstone, "DELETE", "a tombstone is never deleted"),
         Trigger(chain, "DELETE", "a chain is never deleted"),
+        Trigger(lost, "UPDATE", "a confession of loss never changes"),
+        Trigger(lost, "DELETE", "a confession of loss is never deleted"),
     ]
     kept += [
         Trigger(model._meta.db_table, "DELETE", "a row of the record is never deleted")  # noqa: SLF001 - as above

@@ -23,8 +23,11 @@ SITUATIONS: Mapping[str, Facts] = {
     "has no part in the incident": Facts(
         on_incident=frozenset({AUTHOR}), author=AUTHOR, others_superiors={AUTHOR: (STRANGER,)}
     ),
-    "took part, somebody else writes": Facts(
-        on_incident=frozenset({ME, AUTHOR}), author=AUTHOR, others_superiors={AUTHOR: (STRANGER,)}
+    "took part, somebody else writes or asks": Facts(
+        on_incident=frozenset({ME, AUTHOR}),
+        author=AUTHOR,
+        others_superiors={AUTHOR: (STRANGER,)},
+        requester=AUTHOR,
     ),
     "is above the author": Facts(
         on_incident=frozenset({AUTHOR}), author=AUTHOR, others_superiors={AUTHOR: (ME,)}
@@ -45,6 +48,7 @@ SITUATIONS: Mapping[str, Facts] = {
         author=ME,
         others_superiors={ME: (STRANGER,)},
         owes_narrative=True,
+        requester=ME,
     ),
     "body-worn video that this person recorded": Facts(
         on_incident=frozenset({ME}), author=ME, recording_officer=ME, body_worn=True

@@ -1,0 +1,4 @@
+"""What a person does to the log itself: each a module, each act with its entry.
+
+Importing this package declares the kinds of entries that these acts write.
+"""
