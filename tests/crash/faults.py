@@ -24,7 +24,7 @@ NOT_STORED = "failed, not stored"
 STORED = "failed, but stored"
 TORN = "failed, half stored"
 
-STEPS = ("assign", "write", "rename", "sign", "swap", "link", "replace", "remove")
+STEPS = ("assign", "write", "flush", "rename", "sign", "swap", "link", "replace", "remove")
 
 
 class Fault(Exception):  # noqa: N818 - it is no error of the product
@@ -61,18 +61,26 @@ class FaultyDisk(Disk):
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
 
-    def write(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    def write(self, path: Path, data: bytes, *, mode: int = 0o644, flush: bool = True) -> None:
         """Break whole or half-way."""
         half = data[: len(data) // 2]
-        self._around("write", lambda: Disk.write(self, path, data, mode=mode), path, half)
+
+        def write() -> None:
+            Disk.write(self, path, data, mode=mode, flush=flush)
+
+        self._around("write", write, path, half)
+
+    def flush(self, folder: Path) -> None:
+        """Break."""
+        self._around("flush", lambda: Disk.flush(self, folder))
 
     def rename(self, source: Path, target: Path) -> None:
         """Break."""
         self._around("rename", lambda: Disk.rename(self, source, target))
 
-    def link(self, source: Path, target: Path) -> None:
+    def link(self, source: Path, target: Path, *, flush: bool = True) -> None:
         """Break."""
-        self._around("link", lambda: Disk.link(self, source, target))
+        self._around("link", lambda: Disk.link(self, source, target, flush=flush))
 
     def replace(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
         """Break; the write within breaks as a write."""

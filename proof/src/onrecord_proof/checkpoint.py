@@ -53,10 +53,10 @@ def parse(text: str) -> Checkpoint:
     )
 
 
-def open_checkpoint(data: bytes, origin: str, log_key: note.Key) -> Checkpoint:
-    """Return the checkpoint that log_key signed for this origin, or refuse the note."""
+def open_checkpoint(data: bytes, origin: str, *log_keys: note.Key) -> Checkpoint:
+    """Return the checkpoint that one of log_keys signed for this origin, or refuse the note."""
     signed = note.parse(data)
-    note.verify(signed, [log_key])
+    note.verify(signed, log_keys)
     checkpoint = parse(signed.text)
     if checkpoint.origin != origin:
         raise ProofError(

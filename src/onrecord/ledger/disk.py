@@ -12,26 +12,39 @@ from pathlib import Path
 class Disk:
     """The file system under the log."""
 
-    def write(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
-        """Write a new file, and its folders where they lack; refuse a file that exists."""
+    def write(self, path: Path, data: bytes, *, mode: int = 0o644, flush: bool = True) -> None:
+        """Write a new file, and its folders where they lack; refuse a file that exists.
+
+        Without `flush` its name is durable only once `flush` was called for the folder: one call
+        for many files.
+        """
         self._make_folder(path.parent)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             _sync(file.fileno())
-        _sync_folder(path.parent)
+        if flush:
+            _sync_folder(path.parent)
+
+    def flush(self, folder: Path) -> None:
+        """Make the names in a folder durable."""
+        _sync_folder(folder)
 
     def rename(self, source: Path, target: Path) -> None:
         """Give a folder its final name, in the same parent."""
         source.rename(target)
         _sync_folder(target.parent)
 
-    def link(self, source: Path, target: Path) -> None:
-        """Give a file a second name; raise FileExistsError where the name is taken."""
+    def link(self, source: Path, target: Path, *, flush: bool = True) -> None:
+        """Give a file a second name; raise FileExistsError where the name is taken.
+
+        `flush` is that of `write`.
+        """
         self._make_folder(target.parent)
         os.link(source, target)
-        _sync_folder(target.parent)
+        if flush:
+            _sync_folder(target.parent)
 
     def replace(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
         """Put a file in the place of another, at once: readers see the one or the other."""

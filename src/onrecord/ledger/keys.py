@@ -1,4 +1,8 @@
-"""The log's key: made once by setup, kept in a file that the service's account alone reads."""
+"""The log's keys: made by setup and by rotation, in files that the service's account alone reads.
+
+`keys/log.key` is the newest. While an older one is being replaced, both sign: the older lies beside
+it as `log-<key ID>.key`.
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,27 +10,41 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from onrecord.ledger.errors import LedgerBehind
-from onrecord_proof import note
+from onrecord.storage.home import Home
+from onrecord_proof import checkpoint, note
 from onrecord_proof.checkpoint import Checkpoint
 from onrecord_proof.errors import ProofError
 
 
 @dataclass(frozen=True)
 class LogKey:
-    """The private key of a log, whose name is the log's origin."""
+    """The private key of a log, whose name is the log's origin, and those that sign beside it."""
 
     public: note.Key
     _seed: bytes = field(repr=False)
+    others: tuple["LogKey", ...] = ()
 
     @property
     def origin(self) -> str:
         """The log's permanent name, such as `demo.invalid/example-city`."""
         return self.public.name
 
+    @property
+    def active(self) -> tuple[note.Key, ...]:
+        """The public keys that sign, the newest first."""
+        return (self.public, *(other.public for other in self.others))
+
     def sign(self, checkpoint: Checkpoint) -> bytes:
         """Return the signed note of a checkpoint of this log (C2SP tlog-checkpoint)."""
-        private = Ed25519PrivateKey.from_private_bytes(self._seed)
-        return note.sign(checkpoint.body(), [(self.public, private.sign)])
+        signers = [(key.public, key._private().sign) for key in (self, *self.others)]  # noqa: SLF001 - our own class
+        return note.sign(checkpoint.body(), signers)
+
+    def open(self, data: bytes) -> Checkpoint:
+        """Return the checkpoint that one of these keys signed; raises ProofError."""
+        return checkpoint.open_checkpoint(data, self.origin, *self.active)
+
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self._seed)
 
 
 def make_key_text(origin: str) -> str:
@@ -34,14 +52,23 @@ def make_key_text(origin: str) -> str:
     return note.encode_private(origin, Ed25519PrivateKey.generate().private_bytes_raw())
 
 
+def load_keys(home: Home) -> LogKey:
+    """Read every key that signs for a home's log, or raise LedgerBehind."""
+    newest = load_key(home.log_key)
+    older = {key.public: key for key in map(load_key, sorted(home.keys.glob("log-*.key")))}
+    older.pop(newest.public, None)
+    beside = tuple(key for key in older.values() if key.origin == newest.origin)
+    return LogKey(newest.public, newest._seed, beside)  # noqa: SLF001 - our own class
+
+
 def load_key(path: Path) -> LogKey:
-    """Read the log's private key, or raise LedgerBehind."""
+    """Read one private key of the log, or raise LedgerBehind."""
     try:
         public, seed = note.parse_private(path.read_text("ascii").removesuffix("\n"))
     except FileNotFoundError:
         raise LedgerBehind(
             f"The log's key {path} is gone. Restore it from the copy made at setup; without it "
-            "this log can sign nothing more."
+            "this log can sign nothing more. If no copy is left: `onrecord log succeed`."
         ) from None
     except (ProofError, UnicodeDecodeError) as error:
         raise LedgerBehind(

@@ -8,35 +8,31 @@ In this order, and no step before the one above it is durable:
 3. The checkpoint is signed.
 4. The checkpoint store swaps the last checkpoint for it, or refuses.
 5. The staged files are linked to their final names; a name that exists holds the same bytes.
-6. The checkpoint file is replaced: publication.
+6. The witnesses cosign, and the checkpoint file is replaced: publication.
 
 A restart finishes 5 and 6 from the staged files of the stored checkpoint; where they are gone it
-computes the same bytes again. No checkpoint is signed that is not published.
+computes the same bytes again. No checkpoint is signed that is not published. Before 1 and 3 the
+database must be that of the store, and before 3 no witness may be ahead.
 """
 
 import heapq
 from collections.abc import Iterator
-from contextlib import suppress
 from operator import itemgetter
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from onrecord.ledger import guard, turn
-from onrecord.ledger.checkpoint_store import (
-    CheckpointStore,
-    Prove,
-    SqliteCheckpointStore,
-    Stored,
-)
+from onrecord.ledger.checkpoint_store import CheckpointStore, SqliteCheckpointStore, Stored
+from onrecord.ledger.cosigning import Cosigners, NoCosigners
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind
-from onrecord.ledger.keys import LogKey, load_key
+from onrecord.ledger.keys import LogKey, load_keys
 from onrecord.ledger.models import Entry, LostLeaf
-from onrecord.ledger.tiles import LogFolder, Published, Tree, prover
+from onrecord.ledger.staging import Staging
+from onrecord.ledger.tiles import LogFolder, Published, Tree
 from onrecord.storage.home import Home
-from onrecord_proof import checkpoint, merkle, statement
+from onrecord_proof import merkle, statement
 from onrecord_proof.checkpoint import Checkpoint
 from onrecord_proof.errors import ProofError
 from onrecord_proof.tile import WIDTH
@@ -48,25 +44,36 @@ GROW_AT_ONCE = 16_384  # leaves a checkpoint: bounds memory, and what a restart 
 class Sequencer:
     """Sequences the log of one home. Whoever makes one holds `lock.exclusive(home)`."""
 
-    def __init__(self, home: Home, store: CheckpointStore, key: LogKey, disk: Disk) -> None:
-        self._staging = home.staging / "log"  # what lies beside it is not ours: uploads
+    def __init__(
+        self,
+        home: Home,
+        store: CheckpointStore,
+        key: LogKey,
+        disk: Disk,
+        cosigners: Cosigners | None = None,
+    ) -> None:
         self._folder = LogFolder(home.log)
+        # What lies in staging beside `log` is not ours: uploads.
+        self._staging = Staging(home.staging / "log", self._folder, disk)
         self._store = store
         self._key = key
         self._disk = disk
+        self._cosigners = cosigners or NoCosigners()
+        self._verified: Stored | None = None  # whose signature was seen to hold
+        self._tree: Tree | None = None  # that of the stored checkpoint, once it was read
 
     @classmethod
     def open(cls, home: Home) -> "Sequencer":
-        """Return the sequencer of a home that is set up."""
-        return cls(
-            home, SqliteCheckpointStore(home.checkpoint_store), load_key(home.log_key), Disk()
-        )
+        """Return the sequencer of a home that is set up, with its keys and witnesses of now."""
+        return cls(home, SqliteCheckpointStore(home.checkpoint_store), load_keys(home), Disk())
 
     def assign(self) -> int:
         """Step 1: give every entry that has none its index; return how many got one.
 
-        Entries that come in meanwhile may wait for the next time: it always ends.
+        Entries that come in meanwhile may wait for the next time: it always ends. Raises
+        LedgerBehind for a database that is not the store's: an index is for good.
         """
+        self._check_database(self._opened(), sequenced())
         total = count = _assign_oldest()
         while count == ASSIGN_AT_ONCE:
             count = _assign_oldest()
@@ -76,40 +83,60 @@ class Sequencer:
     def publish(self) -> Checkpoint:
         """Do steps 2 to 6, whether or not there was activity; return what is published.
 
-        Raises LedgerBehind, with what to do, when database, tiles and store disagree.
+        Raises LedgerBehind, with what to do, when database, tiles, store and witnesses disagree,
+        and QuorumMissing while too few witnesses answer: the next call goes on from there.
         """
         stored = self.finish()
         end = sequenced()
         self._check_database(stored, end)
+        self._cosigners.ahead(stored, self._staging.prove(stored.size, stored.root))
         if stored.size == end:
-            self._disk.replace(self._folder.checkpoint_file, stored.note)
+            self._announce(stored)
         while stored.size < end:
-            tree = Tree.resume(self._folder, stored.size, stored.root)
-            self._stage(tree, min(end, stored.size + GROW_AT_ONCE))
-            head = Checkpoint(self._key.origin, tree.size, tree.frontier.root())
-            fresh = Stored(head.size, head.root, self._key.sign(head))
-            self._store.swap(stored, fresh, self._prove(tree))
-            self._install(fresh)
-            self._clear()
-            stored = fresh
+            stored = self._grow(stored, min(end, stored.size + GROW_AT_ONCE))
         return Checkpoint(self._key.origin, stored.size, stored.root)
 
     def finish(self) -> Stored:
         """Finish steps 5 and 6 of the stored checkpoint, and return it."""
         stored = self._opened()
         published = self._published()
-        if published is not None and published.size > stored.size:
-            raise LedgerBehind(
-                f"The published log has {published.size} entries, the checkpoint store "
-                f"{stored.size}: the store was replaced by an older copy. Restore the newest one. "
-                "Nothing was signed."
-            )
-        if published is None or published.note != stored.note:
-            if stored.size and not self._staged(stored).is_dir():
+        if published is not None:
+            self._check_published(published, stored)
+        if published is None or published.size != stored.size:
+            if stored.size and not self._staging.holds(stored):
                 self._restage(published, stored)
-            self._install(stored)
-        self._clear()
+            self._staging.install(stored)
+            self._announce(stored)
+        self._staging.clear()
         return stored
+
+    def _grow(self, stored: Stored, end: int) -> Stored:
+        """Do steps 2 to 6 once, up to `end` leaves; return what is stored and published now."""
+        tree, self._tree = self._tree_of(stored), None
+        self._stage(tree, end)
+        root = tree.frontier.root()
+        head = Checkpoint(self._key.origin, tree.size, root)
+        fresh = Stored(head.size, head.root, self._key.sign(head))
+        self._store.swap(stored, fresh, self._staging.prove(tree.size, root))
+        self._staging.install(fresh)
+        self._announce(fresh)
+        self._staging.clear()
+        self._tree = tree
+        return fresh
+
+    def _announce(self, stored: Stored) -> None:
+        """Step 6. Without activity it comes out again, with the witnesses' word of today."""
+        prove = self._staging.prove(stored.size, stored.root)
+        note = self._cosigners.cosign(stored.note, prove)
+        self._disk.replace(self._folder.checkpoint_file, note)
+
+    def _tree_of(self, stored: Stored) -> Tree:
+        """Return the tree of the stored checkpoint, from memory where it is the one just made."""
+        tree = self._tree
+        if tree is None or (tree.size, tree.frontier.root()) != (stored.size, stored.root):
+            return Tree.resume(self._folder, stored.size, stored.root)
+        tree.taken_up()
+        return tree
 
     def _check_database(self, stored: Stored, end: int) -> None:
         """Refuse a database that is behind the store, or is another's."""
@@ -118,9 +145,11 @@ class Sequencer:
                 f"The database has {end} sequenced entries, the stored checkpoint {stored.size}. "
                 f"{_RESTORE}"
             )
-        if stored.size:
-            last = stored.size - 1
-            leaf = next(leaves(last, stored.size), b"")
+        published = self._published()
+        size = min(stored.size, published.size if published else 0)
+        if size:
+            last = size - 1
+            leaf = next(leaves(last, size), b"")
             bottom = self._folder.tile(0, last // WIDTH, last % WIDTH + 1)
             if merkle.leaf_hash(leaf) != bottom[-merkle.HASH_SIZE :]:
                 raise LedgerBehind(
@@ -129,8 +158,10 @@ class Sequencer:
 
     def _opened(self) -> Stored:
         stored = self._store.latest()
+        if stored == self._verified:
+            return stored
         try:
-            head = checkpoint.open_checkpoint(stored.note, self._key.origin, self._key.public)
+            head = self._key.open(stored.note)
         except ProofError as error:
             raise LedgerBehind(
                 f"The checkpoint in the store is not of this log ({error}). Restore key and store "
@@ -138,24 +169,31 @@ class Sequencer:
             ) from error
         if (head.size, head.root) != (stored.size, stored.root):
             raise LedgerBehind("The checkpoint store contradicts itself. Restore it from a backup.")
+        self._verified = stored
         return stored
 
     def _published(self) -> Published | None:
         return self._folder.published() if self._folder.checkpoint_file.exists() else None
 
-    def _staged(self, stored: Stored) -> Path:
-        return self._staging / f"{stored.size}-{stored.root.hex()}"
+    def _check_published(self, published: Published, stored: Stored) -> None:
+        """Refuse a store that is older than what is published, or another's."""
+        if published.size > stored.size:
+            raise LedgerBehind(
+                f"The published log has {published.size} entries, the checkpoint store "
+                f"{stored.size}: the store was replaced by an older copy. Restore the newest one. "
+                "Nothing was signed."
+            )
+        if published.size == stored.size and published.root != stored.root:
+            raise LedgerBehind(
+                f"The published log and the checkpoint store have {stored.size} entries each, and "
+                "not the same ones. Restore both from the newest backup. Nothing was signed."
+            )
 
     def _stage(self, tree: Tree, end: int) -> None:
-        """Grow the tree to `end` leaves and stage its files; the folder's name says: complete."""
-        unfinished = self._staging / "unfinished"
-        if unfinished.exists():
-            self._disk.remove(unfinished)
-        for path, data in (*tree.extend(leaves(tree.size, end)), *tree.partial()):
-            self._disk.write(unfinished / path, data)
+        """Step 2: grow the tree to `end` leaves."""
+        self._staging.grow(tree, leaves(tree.size, end), end)
         if tree.size != end:
             raise LedgerBehind(f"The database lacks the entry of index {tree.size}. {_RESTORE}")
-        self._disk.rename(unfinished, self._staging / f"{tree.size}-{tree.frontier.root().hex()}")
 
     def _restage(self, published: Published | None, stored: Stored) -> None:
         tree = Tree()
@@ -168,41 +206,15 @@ class Sequencer:
                 f"checkpoint. {_RESTORE}"
             )
 
-    def _prove(self, tree: Tree) -> Prove:
-        """Return what proves that the staged tree extends smaller ones."""
-        staged = LogFolder(self._staging / f"{tree.size}-{tree.frontier.root().hex()}")
-        return prover(staged, self._folder)
-
-    def _install(self, stored: Stored) -> None:
-        """Do steps 5 and 6."""
-        staged = self._staged(stored)
-        for source in sorted(staged.rglob("*")):
-            if source.is_file():
-                self._link(source, self._folder.root / source.relative_to(staged))
-        self._disk.replace(self._folder.checkpoint_file, stored.note)
-
-    def _clear(self) -> None:
-        for leftover in self._staging.glob("*"):
-            self._disk.remove(leftover)
-
-    def _link(self, source: Path, target: Path) -> None:
-        with suppress(FileExistsError):
-            self._disk.link(source, target)
-        if source.read_bytes() != target.read_bytes():
-            raise LedgerBehind(
-                f"{target} holds other bytes than the log says. Restore it from a backup; "
-                "a published file never changes."
-            )
-
 
 _RESTORE = (
     "Stop writing, and restore the newest backup of the database: acts that were logged are not "
-    "in it."
+    "in it. Where none is newer, `onrecord log adopt-loss` confesses the loss in the log."
 )
 
 
 def sequenced() -> int:
-    """Return how many entries have an index: the size of the tree to come."""
+    """Return how many indices are taken: the size of the tree to come."""
     rows = (
         Entry.objects.aggregate(last=Max("index")),
         LostLeaf.objects.aggregate(last=Max("index")),
@@ -226,12 +238,15 @@ def leaves(start: int, end: int) -> Iterator[bytes]:
 
 
 def _assign_oldest() -> int:
+    """Give the oldest entries that have no index the next ones, in the order of their writing."""
     with transaction.atomic(durable=True), guard.permitted("sequencer"):
         turn.take()
-        waiting = Entry.objects.filter(index=None).order_by("id").values_list("id", flat=True)
-        pairs = list(enumerate(waiting[:ASSIGN_AT_ONCE], start=sequenced()))
         with connection.cursor() as cursor:
-            cursor.executemany(
-                'UPDATE ledger_entry SET "index" = %s WHERE id = %s AND "index" IS NULL', pairs
+            cursor.execute(
+                'UPDATE ledger_entry SET "index" = waiting.place + %s FROM '
+                "(SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM ledger_entry "
+                'WHERE "index" IS NULL ORDER BY id LIMIT %s) AS waiting '
+                'WHERE ledger_entry.id = waiting.id AND ledger_entry."index" IS NULL',
+                [sequenced(), ASSIGN_AT_ONCE],
             )
-    return len(pairs)
+            return int(cursor.rowcount)

@@ -82,16 +82,17 @@ class LogFolder:
             ) from None
 
 
-def prover(*folders: LogFolder) -> Callable[[int, int], list[bytes]]:
-    """Return what makes consistency proofs from the tiles of these folders, the first that has one.
+def prover(*readers: Callable[[str], bytes | None]) -> Callable[[int, int], list[bytes]]:
+    """Return what makes consistency proofs from tiles: each reader is asked until one has the tile.
 
-    Called with two sizes it returns the proof (RFC 6962 2.1.2), or raises LedgerBehind.
+    Called with two sizes it returns the proof (RFC 6962 2.1.2); whatever the last reader raises
+    for a tile that is missing is raised.
     """
 
     def fetch(level: int, index: int, width: int) -> bytes:
         path = tile.hash_path(level, index, width)
-        holding = next((f for f in folders if (f.root / path).exists()), folders[-1])
-        return holding.bytes_of(path)
+        found = (data for reader in readers if (data := reader(path)) is not None)
+        return next(found, b"")
 
     return lambda size1, size2: tile.consistency_proof_from_tiles(fetch, size1, size2)
 
@@ -136,6 +137,10 @@ class Tree:
         if tree.frontier.root() != root or [*map(merkle.leaf_hash, tree._bundle)] != bottom:
             raise LedgerBehind(_DIFFERS.format(folder.root, size, "the root is another"))
         return tree
+
+    def taken_up(self) -> None:
+        """Say that the tree as it is now is published: it grows from here."""
+        self._grown_from = self.size
 
     def extend(self, leaves: Iterable[bytes]) -> Iterator[LogFile]:
         """Add leaves, and yield the bundles and tiles that they fill."""
