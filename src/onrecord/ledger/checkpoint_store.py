@@ -14,6 +14,7 @@ from weakref import finalize
 
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import CheckpointConflict, LedgerBehind
+from onrecord.storage.home import Home
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,26 @@ class CheckpointStore(Protocol):
         or change the root of the same size.
         """
         ...
+
+
+def open_store(home: Home) -> CheckpointStore:
+    """Return the store of a home, for whoever swaps in it."""
+    return SqliteCheckpointStore(home.checkpoint_store)
+
+
+def read_store(home: Home) -> CheckpointStore:
+    """Return the store of a home, for whoever only reads it."""
+    return SqliteCheckpointStore(home.checkpoint_store)
+
+
+def store_stands(home: Home) -> bool:
+    """Say whether the home's store was made."""
+    return home.checkpoint_store.exists()
+
+
+def make_store(home: Home, first: Stored) -> CheckpointStore:
+    """Make the home's store with its first checkpoint; only setup does this, once."""
+    return SqliteCheckpointStore.create(home.checkpoint_store, first)
 
 
 class SqliteCheckpointStore:

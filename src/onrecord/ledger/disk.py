@@ -54,6 +54,10 @@ class Disk:
         fresh.replace(path)
         _sync_folder(path.parent)
 
+    def sync_folder(self, folder: Path) -> None:
+        """Make durable which names a folder holds, after one was taken away."""
+        _sync_folder(folder)
+
     def remove(self, folder: Path) -> None:
         """Remove a folder with all it holds."""
         shutil.rmtree(folder)

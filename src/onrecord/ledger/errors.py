@@ -8,6 +8,7 @@ LedgerError
 │   └── FieldTooLarge     a field is over 64 KiB; keep it as a blob with its digest
 ├── OriginRefused         no log may be made under this origin, or the home has another
 ├── LedgerBehind          the database, the tiles and the checkpoint store disagree
+│   └── RestoreUnconfirmed  nobody has shown that nothing newer than a restored backup is published
 ├── CheckpointConflict    somebody else swapped the checkpoint first
 ├── SequencerRuns         another process sequences this log
 ├── PublicationLate       an early publication did not come in time
@@ -67,6 +68,12 @@ class LedgerBehind(LedgerError):  # noqa: N818 - named for what happened
     """Database, tiles and checkpoint store disagree."""
 
     code = "ledger-behind"
+
+
+class RestoreUnconfirmed(LedgerBehind):
+    """The home was restored, and may be older than what its log has published."""
+
+    code = "restore-unconfirmed"
 
 
 class CheckpointConflict(LedgerError):  # noqa: N818 - named for what happened

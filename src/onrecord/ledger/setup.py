@@ -1,6 +1,6 @@
 """Making a home's log: its key, its checkpoint store, and the checkpoint of the empty tree."""
 
-from onrecord.ledger.checkpoint_store import SqliteCheckpointStore, Stored
+from onrecord.ledger.checkpoint_store import Stored, make_store, read_store, store_stands
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind, OriginRefused
 from onrecord.ledger.keys import load_key, make_key_text
@@ -40,14 +40,14 @@ def create_log(home: Home, origin: str) -> None:
         )
     if not folder.vkey_file.exists():
         disk.replace(folder.vkey_file, f"{key.public.vkey()}\n".encode("ascii"))
-    if not home.checkpoint_store.exists():
+    if not store_stands(home):
         if folder.checkpoint_file.exists():
             raise LedgerBehind(
-                f"{home.checkpoint_store} is gone, but {folder.checkpoint_file} is published. "
+                f"The checkpoint store is gone, but {folder.checkpoint_file} is published. "
                 "Restore the store from a backup; a store made anew could fork the log."
             )
         empty = key.sign(Checkpoint(origin, 0, EMPTY_ROOT))
-        SqliteCheckpointStore.create(home.checkpoint_store, Stored(0, EMPTY_ROOT, empty))
-    stored = SqliteCheckpointStore(home.checkpoint_store).latest()
+        make_store(home, Stored(0, EMPTY_ROOT, empty))
+    stored = read_store(home).latest()
     if stored.size == 0 and not folder.checkpoint_file.exists():
         disk.replace(folder.checkpoint_file, stored.note)

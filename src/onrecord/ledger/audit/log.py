@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from onrecord.ledger.audit.findings import AuditResult, Finding, Progress
-from onrecord.ledger.checkpoint_store import SqliteCheckpointStore
+from onrecord.ledger.checkpoint_store import read_store
 from onrecord.ledger.errors import LedgerError
 from onrecord.ledger.kinds import declared
 from onrecord.ledger.models import Chain, Disclosure, Entry, Json, Tombstone
@@ -60,7 +60,7 @@ def _published(home: Home, result: AuditResult) -> Published | None:
         published = folder.published()
         key = folder.key()
         checkpoint.open_checkpoint(published.note, home.record().origin, key)
-        stored = SqliteCheckpointStore(home.checkpoint_store).latest()
+        stored = read_store(home).latest()
     except (ProofError, LedgerError, HomeError) as error:
         result.add(Finding("log", "checkpoint", "", str(error)))
         return None
