@@ -75,9 +75,13 @@ class Policy:
         times = _times(
             signed, {key: name for key, name in witness_names.items() if key in verified}
         )
-        if self.quorum not in self._met(times):
+        if not self.is_met(times):
             raise ProofError("policy-quorum", f"the cosignatures do not meet {self.quorum!r}")
         return PolicyResult(head, signing_logs, times)
+
+    def is_met(self, cosigned: Iterable[str]) -> bool:
+        """Say whether the cosignatures of these witnesses, by name, make the quorum."""
+        return self.quorum in self._met(cosigned)
 
     def _met(self, cosigned: Iterable[str]) -> set[str]:
         """Return the names that hold, given the witnesses that cosigned.

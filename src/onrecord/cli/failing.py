@@ -18,9 +18,11 @@ from onrecord.ledger.errors import (
     NotPublished,
     OriginRefused,
     PublicationLate,
+    QuorumMissing,
     SequencerRuns,
     TriggersMissing,
     UnfitField,
+    WitnessesRefused,
 )
 from onrecord.referrals.errors import PacketFault, ReferralError
 from onrecord.releases.errors import ReleaseError
@@ -50,12 +52,14 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (UnfitField, Exit.BAD_INPUT),
     (OriginRefused, Exit.BAD_INPUT),
     (ExportRefused, Exit.BAD_INPUT),
+    (WitnessesRefused, Exit.BAD_INPUT),
     (NotPublished, Exit.NOT_FOUND),
     (LedgerBehind, Exit.DOES_NOT_HOLD),
     (CheckpointConflict, Exit.DOES_NOT_HOLD),
     (TriggersMissing, Exit.DOES_NOT_HOLD),
     (SequencerRuns, Exit.CANNOT_RUN),
     (PublicationLate, Exit.CANNOT_RUN),
+    (QuorumMissing, Exit.CANNOT_RUN),
     (HomeError, Exit.CANNOT_RUN),
     (StorageError, Exit.CANNOT_RUN),
     (ImproperlyConfigured, Exit.CANNOT_RUN),

@@ -8,7 +8,10 @@ LedgerError
 │   └── FieldTooLarge     a field is over 64 KiB; keep it as a blob with its digest
 ├── OriginRefused         no log may be made under this origin, or the home has another
 ├── LedgerBehind          the database, the tiles and the checkpoint store disagree
-│   └── RestoreUnconfirmed  nobody has shown that nothing newer than a restored backup is published
+│   ├── RestoreUnconfirmed  nobody has shown that nothing newer than a restored backup is published
+│   └── WitnessAhead      a witness has cosigned a larger tree of this log, or another one
+├── WitnessesRefused      the policy that names the witnesses cannot stand
+├── QuorumMissing         too few witnesses have cosigned; publication waits
 ├── CheckpointConflict    somebody else swapped the checkpoint first
 ├── SequencerRuns         another process sequences this log
 ├── PublicationLate       an early publication did not come in time
@@ -74,6 +77,24 @@ class RestoreUnconfirmed(LedgerBehind):
     """The home was restored, and may be older than what its log has published."""
 
     code = "restore-unconfirmed"
+
+
+class WitnessAhead(LedgerBehind):
+    """A witness has cosigned a larger tree of this log than the home holds, or another tree."""
+
+    code = "witness-ahead"
+
+
+class WitnessesRefused(LedgerError):  # noqa: N818 - named for what happened
+    """The policy that names the log's witnesses cannot stand."""
+
+    code = "witnesses-refused"
+
+
+class QuorumMissing(LedgerError):  # noqa: N818 - named for what happened
+    """Too few witnesses have cosigned a checkpoint; its publication waits."""
+
+    code = "quorum-missing"
 
 
 class CheckpointConflict(LedgerError):  # noqa: N818 - named for what happened

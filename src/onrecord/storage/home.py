@@ -76,6 +76,16 @@ class Home:
         return self.root / "checkpoints.sqlite3"
 
     @property
+    def witness_policy(self) -> Path:
+        """Whom the log asks for cosignatures: a C2SP tlog-policy without log lines; may lack."""
+        return self.root / "witnesses.policy"
+
+    @property
+    def witness_memory(self) -> Path:
+        """What each witness last cosigned: a working file, lost without harm."""
+        return self.root / "witnesses.json"
+
+    @property
     def log(self) -> Path:
         """The published log: `checkpoint`, `tile/...`, `log.vkey`. Everything in it is public."""
         return self.root / "log"
