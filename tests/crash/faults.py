@@ -24,7 +24,7 @@ NOT_STORED = "failed, not stored"
 STORED = "failed, but stored"
 TORN = "failed, half stored"
 
-STEPS = ("assign", "write", "flush", "rename", "sign", "swap", "link", "replace", "remove")
+STEPS = ("assign", "put", "sync", "rename", "sign", "swap", "link", "replace", "remove")
 
 
 class Fault(Exception):  # noqa: N818 - it is no error of the product
@@ -61,29 +61,25 @@ class FaultyDisk(Disk):
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
 
-    def write(self, path: Path, data: bytes, *, mode: int = 0o644, flush: bool = True) -> None:
+    def put(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
         """Break whole or half-way."""
         half = data[: len(data) // 2]
+        self._around("put", lambda: Disk.put(self, path, data, mode=mode), path, half)
 
-        def write() -> None:
-            Disk.write(self, path, data, mode=mode, flush=flush)
-
-        self._around("write", write, path, half)
-
-    def flush(self, folder: Path) -> None:
+    def sync(self, *paths: Path) -> None:
         """Break."""
-        self._around("flush", lambda: Disk.flush(self, folder))
+        self._around("sync", lambda: Disk.sync(self, *paths))
 
     def rename(self, source: Path, target: Path) -> None:
         """Break."""
         self._around("rename", lambda: Disk.rename(self, source, target))
 
-    def link(self, source: Path, target: Path, *, flush: bool = True) -> None:
+    def link(self, source: Path, target: Path) -> None:
         """Break."""
-        self._around("link", lambda: Disk.link(self, source, target, flush=flush))
+        self._around("link", lambda: Disk.link(self, source, target))
 
     def replace(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
-        """Break; the write within breaks as a write."""
+        """Break; what it does breaks by itself."""
         self._around("replace", lambda: Disk.replace(self, path, data, mode=mode))
 
     def remove(self, folder: Path) -> None:
@@ -95,7 +91,7 @@ class FaultyDisk(Disk):
         self, step: str, action: Callable[[], None], path: Path = Path(), half: bytes = b""
     ) -> None:
         def torn() -> None:
-            Disk.write(self, path, half)
+            Disk.put(self, path, half)
 
         self._faults.around(step, action, torn)
 

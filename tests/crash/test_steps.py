@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.usefixtures("committed")]
 
 WAYS = [
     *[(step, when) for step in STEPS for when in (NOT_STORED, STORED)],
-    *[(step, TORN) for step in ("assign", "write", "remove")],
+    *[(step, TORN) for step in ("assign", "put", "remove")],
 ]
 
 
@@ -55,7 +55,7 @@ def test_a_broken_step(home: Home, step: str, when: str) -> None:
 
 @pytest.mark.parametrize(
     ("step", "when"),
-    [("write", TORN), ("swap", STORED), ("link", NOT_STORED), ("link", STORED)],
+    [("put", TORN), ("swap", STORED), ("link", NOT_STORED), ("link", STORED)],
 )
 def test_a_broken_step_where_tiles_fill_up(home: Home, step: str, when: str) -> None:
     note_words(actor=SYSTEM.SETUP, count=254)
@@ -85,7 +85,7 @@ def test_breaking_twice(home: Home) -> None:
 
 @pytest.mark.parametrize(
     ("step", "when"),
-    [("write", NOT_STORED), ("write", TORN), ("rename", NOT_STORED), ("rename", STORED)],
+    [("put", NOT_STORED), ("put", TORN), ("rename", NOT_STORED), ("rename", STORED)],
 )
 def test_breaking_while_lost_staged_files_are_made_again(home: Home, step: str, when: str) -> None:
     """The checkpoint is in the store, its staged files are gone, and making them again breaks."""

@@ -91,7 +91,9 @@ class SqliteCheckpointStore:
             database.execute("INSERT INTO checkpoint VALUES (1, ?, ?, ?)", _row(first))
         finally:
             database.close()
-        Disk().link(made, path)
+        disk = Disk()
+        disk.link(made, path)
+        disk.sync(path.parent)
         made.unlink()
         return cls(path)
 

@@ -81,7 +81,7 @@ def settle(home: Home) -> None:
     path = mark_file(home)
     if path.exists():
         path.unlink()
-        Disk().sync_folder(path.parent)
+        Disk().sync(path.parent)
 
 
 def check_restored(home: Home, stored: Stored) -> None:

@@ -118,6 +118,7 @@ class Sequencer:
         head = Checkpoint(self._key.origin, tree.size, root)
         fresh = Stored(head.size, head.root, self._key.sign(head))
         self._store.swap(stored, fresh, self._staging.prove(tree.size, root))
+        self._verified = fresh
         self._staging.install(fresh)
         self._announce(fresh)
         self._staging.clear()

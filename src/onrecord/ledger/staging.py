@@ -30,12 +30,14 @@ class Staging:
         unfinished = self._root / "unfinished"
         if unfinished.exists():
             self._disk.remove(unfinished)
+        made = self._disk.make_folder(unfinished)
+        written = []
         for path, data in (*tree.extend(leaves), *tree.partial()):
-            self._disk.write(unfinished / path.replace("/", ","), data, flush=False)
-        if tree.size != end:
-            return
-        self._disk.flush(unfinished)
-        self._disk.rename(unfinished, self._place(tree.size, tree.frontier.root()))
+            written.append(unfinished / path.replace("/", ","))
+            self._disk.put(written[-1], data)
+        if tree.size == end:
+            self._disk.sync(*written, unfinished, *made)
+            self._disk.rename(unfinished, self._place(tree.size, tree.frontier.root()))
 
     def holds(self, stored: Stored) -> bool:
         """Say whether the files that a checkpoint adds are staged, all of them."""
@@ -54,20 +56,19 @@ class Staging:
     def install(self, stored: Stored) -> None:
         """Link each staged file to its final name; one that exists must hold the same bytes."""
         place = self._place(stored.size, stored.root)
-        folders = set()
+        named: set[Path] = set()
         for source in sorted(place.glob("*")):
             target = self._folder.root / source.name.replace(",", "/")
+            named.update([target.parent, *self._disk.make_folder(target.parent)])
             try:
-                self._disk.link(source, target, flush=False)
+                self._disk.link(source, target)
             except FileExistsError:
                 if source.read_bytes() != target.read_bytes():
                     raise LedgerBehind(
                         f"{target} holds other bytes than the log says. Restore it from a backup; "
                         "a published file never changes."
                     ) from None
-            folders.add(target.parent)
-        for folder in sorted(folders):
-            self._disk.flush(folder)
+        self._disk.sync(*sorted(named))
 
     def clear(self) -> None:
         """Remove what is staged: it is published, or was never signed."""
