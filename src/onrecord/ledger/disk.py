@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 AT_ONCE = 8  # flushes that wait together cost a file system little more than one
@@ -30,8 +31,7 @@ class Disk:
         if len(paths) == 1:
             _sync(paths[0])
         elif paths:
-            with ThreadPoolExecutor(min(len(paths), AT_ONCE)) as pool:
-                list(pool.map(_sync, paths))
+            list(_pool().map(_sync, paths))
 
     def write(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
         """Write a new file, and its folders where they lack; refuse a file that exists."""
@@ -65,6 +65,11 @@ class Disk:
         above = self.make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         return (*above, folder.parent)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sync")
 
 
 def _sync(path: Path) -> None:

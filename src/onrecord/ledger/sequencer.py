@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import OperationalError, connection
 
-from onrecord.ledger import lock
-from onrecord.ledger.errors import SequencerRuns
+from onrecord.ledger import heartbeat, lock
+from onrecord.ledger.errors import QuorumMissing, SequencerRuns
 from onrecord.ledger.publication import is_requested, next_publication
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.ledger.tiles import LogFolder
@@ -16,6 +16,7 @@ from onrecord.ledger.times import now
 from onrecord.storage.home import Home, current_home
 
 ROUND_SECONDS = 0.5
+PATIENCE_SECONDS = 5.0  # between two tries of what others, or the disk, did not let happen
 _log = logging.getLogger(__name__)
 
 
@@ -23,8 +24,9 @@ def run(stop: Callable[[], bool], home: Home | None = None) -> None:
     """Sequence the home's log until `stop()` is true; asked about twice a second.
 
     Waits while another process sequences. Raises LedgerBehind, with what to do, when database,
-    tiles and checkpoint store disagree: nothing is signed then. A database that is away for a
-    moment is waited for.
+    tiles, checkpoint store or witnesses disagree: nothing is signed then. A database that is away
+    for a moment is waited for, and so are a disk that cannot be written and a quorum that is
+    missing.
     """
     home = home or current_home()
     while not stop():
@@ -37,21 +39,38 @@ def run(stop: Callable[[], bool], home: Home | None = None) -> None:
             _log.warning("The database does not answer (%s); trying again.", error)
             connection.close()
             time.sleep(ROUND_SECONDS)
+        except OSError as error:
+            _log.warning("The log cannot be written (%s); trying again. Acts wait for it.", error)
+            _wait(stop)
+        except QuorumMissing as missing:
+            _log.warning("%s", missing)
+            _wait(stop)
 
 
 def _sequence(stop: Callable[[], bool], home: Home) -> None:
     sequencer = Sequencer.open(home)
-    sequencer.finish()
     while not stop():
         sequencer.assign()
         if is_due(home, now()):
+            heartbeat.beat_if_silent(home)
+            sequencer = Sequencer.open(home)  # keys and witnesses may be others by now
+            sequencer.assign()
             sequencer.publish()
+        time.sleep(ROUND_SECONDS)
+
+
+def _wait(stop: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while not stop() and time.monotonic() < ends:
         time.sleep(ROUND_SECONDS)
 
 
 def is_due(home: Home, moment: datetime) -> bool:
     """Say whether a checkpoint is to be published now: by the schedule, or on request."""
-    published = LogFolder(home.log).published()
+    folder = LogFolder(home.log)
+    if not folder.checkpoint_file.exists():
+        return True  # the first one waits for a quorum, or was taken away
+    published = folder.published()
     # A clock that was set back must not stop publication until it has caught up.
     by_schedule = not published.at <= moment < next_publication(home, published)
     return by_schedule or is_requested(published.size)

@@ -15,12 +15,9 @@ computes the same bytes again. No checkpoint is signed that is not published. Be
 database must be that of the store, and before 3 no witness may be ahead.
 """
 
-import heapq
 from collections.abc import Iterator
-from operator import itemgetter
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from onrecord.ledger import guard, turn
 from onrecord.ledger.checkpoint_store import CheckpointStore, SqliteCheckpointStore, Stored
@@ -28,7 +25,6 @@ from onrecord.ledger.cosigning import Cosigners, NoCosigners
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind
 from onrecord.ledger.keys import LogKey, load_keys
-from onrecord.ledger.models import Entry, LostLeaf
 from onrecord.ledger.staging import Staging
 from onrecord.ledger.tiles import LogFolder, Published, Tree
 from onrecord.storage.home import Home
@@ -38,6 +34,7 @@ from onrecord_proof.errors import ProofError
 from onrecord_proof.tile import WIDTH
 
 ASSIGN_AT_ONCE = 5_000
+_READ_AT_ONCE = 2_048
 GROW_AT_ONCE = 16_384  # leaves a checkpoint: bounds memory, and what a restart repeats
 
 
@@ -216,26 +213,39 @@ _RESTORE = (
 
 def sequenced() -> int:
     """Return how many indices are taken: the size of the tree to come."""
-    rows = (
-        Entry.objects.aggregate(last=Max("index")),
-        LostLeaf.objects.aggregate(last=Max("index")),
-    )
-    return max(0 if row["last"] is None else row["last"] + 1 for row in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT max("index") FROM ledger_entry '
+            'UNION ALL SELECT max("index") FROM ledger_lostleaf'
+        )
+        return max(0 if last is None else last + 1 for (last,) in cursor.fetchall())
 
 
 def leaves(start: int, end: int) -> Iterator[bytes]:
     """Yield the leaves [start, end), 33 bytes each, as far as the indices are without a gap."""
-    held = Entry.objects.filter(index__gte=start, index__lt=end).order_by("index")
-    lost = LostLeaf.objects.filter(index__gte=start, index__lt=end).order_by("index")
-    stated = (
-        (index, statement.leaf(bytes(said)))
-        for index, said in held.values_list("index", "statement")
-    )
-    both = heapq.merge(stated, lost.values_list("index", "leaf"), key=itemgetter(0))
-    for expected, (index, leaf) in enumerate(both, start):
-        if index != expected:
+    expected = start
+    while expected < end:
+        found = _leaves_at(expected, min(end, expected + _READ_AT_ONCE))
+        for index, stated, lost in found:
+            if index != expected:
+                return
+            expected += 1
+            yield statement.leaf(bytes(stated)) if stated is not None else bytes(lost or b"")
+        if not found:
             return
-        yield bytes(leaf)
+
+
+def _leaves_at(start: int, end: int) -> list[tuple[int, bytes | None, bytes | None]]:
+    """Return index, statement and lost leaf, one of them null, in the order of the indices."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT "index", statement, NULL FROM ledger_entry '
+            'WHERE "index" >= %s AND "index" < %s '
+            'UNION ALL SELECT "index", NULL, leaf FROM ledger_lostleaf '
+            'WHERE "index" >= %s AND "index" < %s ORDER BY 1',
+            [start, end, start, end],
+        )
+        return list(cursor.fetchall())
 
 
 def _assign_oldest() -> int:
