@@ -15,7 +15,6 @@ LedgerError
 ├── CheckpointConflict    somebody else swapped the checkpoint first
 ├── SequencerRuns         another process sequences this log
 ├── PublicationLate       an early publication did not come in time
-├── QuorumMissing         too few witnesses cosigned; publication waits
 ├── NotPublished          an entry is in no signed checkpoint yet
 ├── ExportRefused         the folder for an export cannot be used
 └── TriggersMissing       the database lacks a trigger that keeps the record
@@ -114,12 +113,6 @@ class PublicationLate(LedgerError):  # noqa: N818 - named for what happened
     """An early publication did not come in time."""
 
     code = "publication-late"
-
-
-class QuorumMissing(LedgerError):  # noqa: N818 - named for what happened
-    """Too few witnesses cosigned a checkpoint; its publication waits for them."""
-
-    code = "quorum-missing"
 
 
 class NotPublished(LedgerError):  # noqa: N818 - named for what happened

@@ -88,7 +88,7 @@ def declared() -> tuple[Kind, ...]:
     """Return every declared kind of every installed app, by id."""
     for app in apps.get_app_configs():
         if app.name.startswith("onrecord."):
-            for module in (f"{app.name}.{part}" for part in ("actions", "publication", "heartbeat")):
+            for module in (f"{app.name}.actions", f"{app.name}.publication"):
                 if find_spec(module):
                     import_module(module)
     return tuple(_declared[key] for key in sorted(_declared))

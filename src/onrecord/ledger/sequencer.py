@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.db import OperationalError, connection
 
-from onrecord.ledger import heartbeat, lock
+from onrecord.ledger import lock
+from onrecord.ledger.actions import heartbeat
 from onrecord.ledger.errors import QuorumMissing, SequencerRuns
 from onrecord.ledger.publication import is_requested, next_publication
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.ledger.tiles import LogFolder
 from onrecord.ledger.times import now
+from onrecord.ledger.witnessing import Witnesses
 from onrecord.storage.home import Home, current_home
 
 ROUND_SECONDS = 0.5
@@ -48,12 +50,13 @@ def run(stop: Callable[[], bool], home: Home | None = None) -> None:
 
 
 def _sequence(stop: Callable[[], bool], home: Home) -> None:
-    sequencer = Sequencer.open(home)
+    witnesses = Witnesses.of(home)
+    sequencer = Sequencer.open(home, witnesses)
     while not stop():
         sequencer.assign()
         if is_due(home, now()):
             heartbeat.beat_if_silent(home)
-            sequencer = Sequencer.open(home)  # keys and witnesses may be others by now
+            sequencer = Sequencer.open(home, witnesses)  # keys and witnesses may be others by now
             sequencer.assign()
             sequencer.publish()
         time.sleep(ROUND_SECONDS)

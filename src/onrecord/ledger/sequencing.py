@@ -20,13 +20,15 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 
 from onrecord.ledger import guard, turn
-from onrecord.ledger.checkpoint_store import CheckpointStore, SqliteCheckpointStore, Stored
+from onrecord.ledger.checkpoint_store import CheckpointStore, Stored, open_store
 from onrecord.ledger.cosigning import Cosigners, NoCosigners
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind
 from onrecord.ledger.keys import LogKey, load_keys
+from onrecord.ledger.restored import check_restored
 from onrecord.ledger.staging import Staging
 from onrecord.ledger.tiles import LogFolder, Published, Tree
+from onrecord.ledger.witnessing import Witnesses
 from onrecord.storage.home import Home
 from onrecord_proof import merkle, statement
 from onrecord_proof.checkpoint import Checkpoint
@@ -49,6 +51,7 @@ class Sequencer:
         disk: Disk,
         cosigners: Cosigners | None = None,
     ) -> None:
+        self._home = home
         self._folder = LogFolder(home.log)
         # What lies in staging beside `log` is not ours: uploads.
         self._staging = Staging(home.staging / "log", self._folder, disk)
@@ -57,12 +60,13 @@ class Sequencer:
         self._disk = disk
         self._cosigners = cosigners or NoCosigners()
         self._verified: Stored | None = None  # whose signature was seen to hold
+        self._consulted: Stored | None = None  # beyond which no witness was seen to be
         self._tree: Tree | None = None  # that of the stored checkpoint, once it was read
 
     @classmethod
-    def open(cls, home: Home) -> "Sequencer":
+    def open(cls, home: Home, cosigners: Cosigners | None = None) -> "Sequencer":
         """Return the sequencer of a home that is set up, with its keys and witnesses of now."""
-        return cls(home, SqliteCheckpointStore(home.checkpoint_store), load_keys(home), Disk())
+        return cls(home, open_store(home), load_keys(home), Disk(), cosigners or Witnesses.of(home))
 
     def assign(self) -> int:
         """Step 1: give every entry that has none its index; return how many got one.
@@ -70,7 +74,7 @@ class Sequencer:
         Entries that come in meanwhile may wait for the next time: it always ends. Raises
         LedgerBehind for a database that is not the store's: an index is for good.
         """
-        self._check_database(self._opened(), sequenced())
+        self._check(self._opened(), sequenced())
         total = count = _assign_oldest()
         while count == ASSIGN_AT_ONCE:
             count = _assign_oldest()
@@ -85,8 +89,7 @@ class Sequencer:
         """
         stored = self.finish()
         end = sequenced()
-        self._check_database(stored, end)
-        self._cosigners.ahead(stored, self._staging.prove(stored.size, stored.root))
+        self._check(stored, end)
         if stored.size == end:
             self._announce(stored)
         while stored.size < end:
@@ -115,7 +118,7 @@ class Sequencer:
         head = Checkpoint(self._key.origin, tree.size, root)
         fresh = Stored(head.size, head.root, self._key.sign(head))
         self._store.swap(stored, fresh, self._staging.prove(tree.size, root))
-        self._verified = fresh
+        self._verified = self._consulted = fresh
         self._staging.install(fresh)
         self._announce(fresh)
         self._staging.clear()
@@ -135,6 +138,14 @@ class Sequencer:
             return Tree.resume(self._folder, stored.size, stored.root)
         tree.taken_up()
         return tree
+
+    def _check(self, stored: Stored, end: int) -> None:
+        """Refuse to go on from a database, a home or a store that is not the newest."""
+        self._check_database(stored, end)
+        check_restored(self._home, stored)
+        if self._consulted != stored:
+            self._cosigners.ahead(stored, self._staging.prove(stored.size, stored.root))
+            self._consulted = stored
 
     def _check_database(self, stored: Stored, end: int) -> None:
         """Refuse a database that is behind the store, or is another's."""

@@ -11,14 +11,23 @@ import pytest
 
 from onrecord.authority import SYSTEM
 from onrecord.ledger import lock, queries, sequencer
+from onrecord.ledger.actions import heartbeat
+from onrecord.ledger.checkpoint_store import Prove, Stored, open_store
 from onrecord.ledger.disk import Disk
-from onrecord.ledger.errors import LedgerBehind, NotPublished, SequencerRuns
+from onrecord.ledger.errors import (
+    LedgerBehind,
+    LedgerError,
+    NotPublished,
+    QuorumMissing,
+    SequencerRuns,
+)
+from onrecord.ledger.keys import load_keys, make_key_text
 from onrecord.ledger.models import Entry
 from onrecord.ledger.sequencing import Sequencer, sequenced
 from onrecord.ledger.tiles import LogFolder, Published, Tree, paths_of
 from onrecord.ledger.times import now
 from onrecord.storage.home import Home
-from onrecord_proof import checkpoint, merkle, policy, proof, statement, tile
+from onrecord_proof import checkpoint, merkle, note, policy, proof, statement, tile
 from record.ledger.acts_for_tests import NOTED, note_words
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +282,123 @@ def test_files_are_not_made_again_from_other_entries(
     with pytest.raises(LedgerBehind, match="not those of the stored checkpoint"):
         Sequencer.open(home).publish()
     assert not (home.log / "checkpoint").exists()
+
+
+def test_a_database_restored_from_before_gets_no_index(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index is for good: one that the log has given to a lost act is not given again."""
+    note_words(actor=SYSTEM.SETUP, count=3)
+    publish(home)
+    (later,) = note_words(actor=SYSTEM.SETUP)
+    monkeypatch.setattr("onrecord.ledger.sequencing.sequenced", lambda: 2)
+    with pytest.raises(LedgerBehind, match="adopt-loss"):
+        Sequencer.open(home).assign()
+    assert Entry.objects.get(id=later).index is None
+
+
+def test_another_tree_of_the_same_size_is_not_published_over(home: Home) -> None:
+    note_words(actor=SYSTEM.SETUP, count=3)
+    before = publish(home)
+    other = load_keys(home).sign(checkpoint.Checkpoint("demo.invalid/example-city", 3, bytes(32)))
+    (home.log / "checkpoint").write_bytes(other)
+    with pytest.raises(LedgerBehind, match="not the same ones"):
+        Sequencer.open(home).publish()
+    assert (home.log / "checkpoint").read_bytes() == other != before.note
+
+
+class Cosigning:
+    """Witnesses that answer as they are told."""
+
+    def __init__(self) -> None:
+        self.said: LedgerError | None = None
+        self.asked: list[str] = []
+
+    def ahead(self, stored: Stored, prove: Prove) -> None:
+        """Refuse, if told to be ahead."""
+        self.asked.append("ahead")
+        assert prove(stored.size, stored.size) == []
+        if isinstance(self.said, LedgerBehind):
+            raise self.said
+
+    def cosign(self, signed: bytes, prove: Prove) -> bytes:
+        """Cosign, or be too few."""
+        size = checkpoint.parse(note.parse(signed).text).size
+        self.asked.append(f"cosign {size}")
+        if size > 1:
+            prove(1, size)
+        if isinstance(self.said, QuorumMissing):
+            raise self.said
+        return signed + f"— w.invalid {'A' * 96}{'A' * 8}\n".encode()
+
+
+def test_a_witness_is_heard_before_an_index_is_given(home: Home) -> None:
+    cosigning = Cosigning()
+    cosigning.said = LedgerBehind("a witness is ahead")
+    (entry,) = note_words(actor=SYSTEM.SETUP)
+    with pytest.raises(LedgerBehind, match="ahead"):
+        Sequencer.open(home, cosigning).assign()
+    assert Entry.objects.get(id=entry).index is None
+    assert cosigning.asked == ["ahead"]
+
+
+def test_publication_waits_for_a_quorum_and_comes_once_it_is_met(home: Home) -> None:
+    note_words(actor=SYSTEM.SETUP, count=2)
+    before = publish(home)
+    note_words(actor=SYSTEM.SETUP, count=3)
+    cosigning = Cosigning()
+    cosigning.said = QuorumMissing("two are down")
+    waiting = Sequencer.open(home, cosigning)
+    waiting.assign()
+    with pytest.raises(QuorumMissing):
+        waiting.publish()
+    assert LogFolder(home.log).published().note == before.note
+    assert open_store(home).latest().size == 5
+    note_words(actor=SYSTEM.SETUP)  # acts go on meanwhile
+    cosigning.said = None
+    again = Sequencer.open(home, cosigning)
+    again.assign()
+    assert again.publish().size == 6
+    assert cosigning.asked[-2:] == ["cosign 5", "cosign 6"]  # what was signed comes out first
+    assert b"w.invalid" in LogFolder(home.log).published().note
+
+
+def test_without_activity_it_comes_out_again_with_todays_cosignatures(home: Home) -> None:
+    note_words(actor=SYSTEM.SETUP)
+    publish(home)
+    cosigning = Cosigning()
+    Sequencer.open(home, cosigning).publish()
+    assert cosigning.asked == ["ahead", "cosign 1"]
+    assert b"w.invalid" in LogFolder(home.log).published().note
+
+
+def test_while_a_key_is_replaced_both_sign(home: Home) -> None:
+    older = load_keys(home)
+    text = make_key_text(older.origin)
+    (home.keys / f"log-{older.public.key_id.hex()}.key").write_text(home.log_key.read_text())
+    home.log_key.write_text(f"{text}\n")
+    keys = load_keys(home)
+    assert keys.active == (keys.public, older.public)
+    note_words(actor=SYSTEM.SETUP)
+    signed = publish(home).note
+    for key in keys.active:
+        checkpoint.open_checkpoint(signed, older.origin, key)
+    assert [line.key_id for line in note.parse(signed).signatures] == [
+        k.key_id for k in keys.active
+    ]
+
+
+def test_a_log_that_stands_still_says_so_once_a_day(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_words(actor=SYSTEM.SETUP)
+    publish(home)
+    heartbeat.beat_if_silent(home)
+    assert Entry.objects.count() == 1
+    later = now() + timedelta(hours=24)
+    monkeypatch.setattr("onrecord.ledger.actions.heartbeat.now", lambda: later)
+    heartbeat.beat_if_silent(home)
+    newest = Entry.objects.latest("id")
+    assert newest.kind == "log.heartbeat/1"
+    (opened,) = queries.opened_entries([newest.id], ["size", "actor"])
+    assert opened.values() == {"size": 1, "actor": "system:sequencer"}

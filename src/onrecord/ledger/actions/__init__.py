@@ -2,3 +2,7 @@
 
 Importing this package declares the kinds of entries that these acts write.
 """
+
+from onrecord.ledger.actions import heartbeat
+
+__all__ = ["heartbeat"]

@@ -16,14 +16,14 @@ from onrecord.ledger.times import now
 from onrecord.storage.home import Home
 
 SILENT_AFTER = timedelta(hours=23)
-"""Less than a day: what is published daily is found silent at the first publication without news."""
+"""Less than a day: a log published daily beats at the first publication without news."""
 
 BEAT = declare("log.heartbeat", 1, ("size",), "Nothing else was recorded for about a day.")
 _CHAIN = "log/heartbeats"
 
 
 @act(Permission.LOG_PUBLISH)
-def beat(act: Act, *, actor: Actor, size: int) -> int:  # noqa: ARG001 - act reads it
+def beat(act: Act, *, actor: Actor, size: int) -> int:
     """Record that nothing else was recorded; `size` is that of the published checkpoint."""
     return act.note(BEAT, subject=f"heartbeat/{uuid4()}", chain=_CHAIN, size=size).id
 
