@@ -22,7 +22,7 @@ MAY_STAND = {
     r"exhibit|alone|bytes|offline|key|program",
     # Who somebody is, by an agency or dispatch; a holder's answer on a recording (G3); a flag (G5).
     r"confirmed|confirms?": r"identity|agency|dispatch|with whom|with_whom|holder|"
-    r"key (?:is )?not confirmed|key_not_confirmed|ground|flag|"
+    r"key (?:is )?not confirmed|successor claimed|key_not_confirmed|ground|flag|"
     r"confirm_event|confirm_url|confirmed_|ConfirmEvent|may_confirm|event-confirm",
     # Events alone.
     r"corroborated": r"event|source|closes|corroborated[\"']?[:,)]|two different|count",

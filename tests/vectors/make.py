@@ -10,6 +10,7 @@ from pathlib import Path
 from making import (
     checkpoints,
     disclosures,
+    key_chains,
     notes,
     policies,
     policy_checks,
@@ -29,6 +30,7 @@ MODULES = (
     policies,
     policy_checks,
     proofs,
+    key_chains,
     signatures,
 )
 

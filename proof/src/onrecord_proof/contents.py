@@ -7,7 +7,6 @@ refuses every other: unknown or absent members, other order, spaces.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord_proof import disclosure, packet, proof, statement, strict
 from onrecord_proof.errors import ProofError
@@ -94,7 +93,7 @@ def parse_contents(data: bytes) -> Contents:
     """Read data/packet.json."""
     what = packet.CONTENTS
     value = strict.decode_json(data, what)
-    top = _object(
+    top = strict.members(
         value,
         {"format": str, "packet": str, "number": str, "exhibits": list, "documents": list},
         what,
@@ -105,9 +104,9 @@ def parse_contents(data: bytes) -> Contents:
     contents = Contents(
         packet=top["packet"],
         number=top["number"],
-        exhibits=tuple(Exhibit(**_object(item, shape, what)) for item in top["exhibits"]),
+        exhibits=tuple(Exhibit(**strict.members(item, shape, what)) for item in top["exhibits"]),
         documents=tuple(
-            Document(**_object(item, {"file": str, "title": str}, what))
+            Document(**strict.members(item, {"file": str, "title": str}, what))
             for item in top["documents"]
         ),
     )
@@ -143,7 +142,7 @@ class EntryLine:
 def parse_entry_line(line: bytes, what: str) -> EntryLine:
     """Read one line with its line end; `what` names it in a refusal."""
     shape = {"index": int, "statement": str, "disclosures": dict, "proof": list}
-    value = _object(strict.decode_json(line, what), shape, what)
+    value = strict.members(strict.decode_json(line, what), shape, what)
     if not all(isinstance(text, str) for text in (*value["disclosures"].values(), *value["proof"])):
         raise ProofError("json-shape", f"{what}: a disclosure or a hash is not a text")
     entry = EntryLine(
@@ -176,7 +175,9 @@ class Seal:
 def parse_seal(extra: bytes) -> Seal:
     """Read the decoded extra line of seal.tlog-proof."""
     what = f"the extra line of {packet.SEAL}"
-    value = _object(strict.decode_json(extra, what), {"statement": str, "disclosure": str}, what)
+    value = strict.members(
+        strict.decode_json(extra, what), {"statement": str, "disclosure": str}, what
+    )
     seal = Seal(
         statement=strict.decode_base64(value["statement"], f"{what}: statement"),
         disclosure=value["disclosure"],
@@ -213,16 +214,3 @@ def _check_exhibit(exhibit: Exhibit) -> None:
         raise ProofError("contents-exhibit", f"exhibit {exhibit.number} is outside data/exhibits/")
     if not _SHA256.fullmatch(exhibit.sha256) or exhibit.size < 0 or exhibit.entry < 0:
         raise ProofError("contents-exhibit", f"exhibit {exhibit.number} has a bad digest or number")
-
-
-def _object(value: strict.Json, shape: Mapping[str, type], what: str) -> dict[str, Any]:
-    """Return the value, if it is an object of exactly these members and types.
-
-    Returns Any values because their types were just compared with `shape`.
-    """
-    if not isinstance(value, dict) or list(value) != list(shape):
-        raise ProofError("json-shape", f"{what} must have the members {', '.join(shape)} in order")
-    for name, kind in shape.items():
-        if type(value[name]) is not kind:
-            raise ProofError("json-shape", f"{what}: {name} must be {kind.__name__}")
-    return value

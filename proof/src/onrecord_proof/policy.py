@@ -18,10 +18,18 @@ _WHITESPACE = re.compile(r"[ \t]+")
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """A key that the policy names, and the URL beside it if there is one."""
+    """A key that the policy names, and the URL beside it if there is one.
+
+    until is the largest tree size at which a log's key counts; None unless the log has retired it.
+    """
 
     key: note.Key
     url: str | None
+    until: int | None = None
+
+    def counts(self, size: int) -> bool:
+        """Say whether the key counts in a checkpoint of so many entries."""
+        return self.until is None or size <= self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +70,23 @@ class Policy:
         """
         signed = note.parse(checkpoint_note)
         head = checkpoint.parse(signed.text)
-        logs = [log.key for log in self.logs if log.key.name == head.origin]
+        logs = {log.key: log for log in self.logs if log.key.name == head.origin}
         if not logs:
             raise ProofError("policy-unknown-log", f"the policy names no log {head.origin!r}")
         witness_names = {trusted.key: name for name, trusted in self.witnesses.items()}
         verified = note.verify(signed, [*logs, *witness_names], strict=strict)
         if strict and verified != sorted(verified, key=_line_order):
             raise ProofError("policy-line-order", "the signature lines are not in their order")
-        signing_logs = tuple(key for key in verified if key in logs)
-        if not signing_logs:
+        signing = [logs[key] for key in verified if key in logs]
+        if not signing:
             raise ProofError("policy-unsigned", f"no key of the log {head.origin!r} has signed")
+        signing_logs = tuple(log.key for log in signing if log.counts(head.size))
+        if not signing_logs:
+            raise ProofError(
+                "policy-key-retired",
+                f"only a key that the log {head.origin!r} retired at {signing[0].until} entries "
+                f"has signed, and this checkpoint has {head.size}",
+            )
         times = _times(
             signed, {key: name for key, name in witness_names.items() if key in verified}
         )

@@ -8,7 +8,8 @@ import base64
 import binascii
 import json
 import re
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 from onrecord_proof.errors import ProofError
 
@@ -111,6 +112,19 @@ def check_json(value: object, what: str) -> None:
         if depth > MAX_DEPTH:
             raise ProofError("json-depth", f"{what} nests deeper than {MAX_DEPTH} levels")
         pending.extend((inner, depth) for inner in members)
+
+
+def members(value: Json, shape: Mapping[str, type], what: str) -> dict[str, Any]:
+    """Return the value, if it is an object of exactly these members, in this order, and types.
+
+    Returns Any values because their types were just compared with `shape`.
+    """
+    if not isinstance(value, dict) or list(value) != list(shape):
+        raise ProofError("json-shape", f"{what} must have the members {', '.join(shape)} in order")
+    for name, kind in shape.items():
+        if type(value[name]) is not kind:
+            raise ProofError("json-shape", f"{what}: {name} must be {kind.__name__}")
+    return value
 
 
 def has_surrogate(text: str) -> bool:

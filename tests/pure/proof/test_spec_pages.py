@@ -16,8 +16,10 @@ CORE = (
     "checkpoint",
     "cosignature",
     "disclosure",
+    "keychain",
     "merkle",
     "note",
+    "opened",
     "policy",
     "proof",
     "statement",
@@ -25,7 +27,7 @@ CORE = (
     "tile",
 )
 # Raised where a program misuses the library; no input of a format is refused with them.
-INTERNAL = {"frontier", "seed-length", "json-type"}
+INTERNAL = {"frontier", "seed-length", "json-type", "key-chain-number"}
 
 
 def page(name: str) -> str:
@@ -51,7 +53,9 @@ def test_every_code_is_on_a_page(name: str) -> None:
 
 def test_every_code_of_a_vector_is_on_a_page() -> None:
     vectors = ROOT / "tests" / "vectors"
-    paths = [path for name in (*CORE, "leaf") for path in (vectors / name).glob("*.json")]
+    paths = [
+        path for name in (*CORE, "leaf", "key-chain") for path in (vectors / name).glob("*.json")
+    ]
     cases = [json.loads(path.read_bytes()) for path in paths]
     codes = {case["refused"] for case in cases if "refused" in case}
     assert codes

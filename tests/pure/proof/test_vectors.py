@@ -16,6 +16,7 @@ from onrecord_proof import (
     cosignature,
     disclosure,
     ed25519,
+    keychain,
     merkle,
     note,
     policy,
@@ -24,6 +25,7 @@ from onrecord_proof import (
     tile,
 )
 from onrecord_proof.errors import ProofError
+from onrecord_proof.report import NotKnownError
 
 Given = Any  # each operation knows the shape of its input
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -225,6 +227,34 @@ def verify_proof(given: Given) -> object:
     return {"index": parsed.index, "size": result.checkpoint.size}
 
 
+def followed(given: Given) -> keychain.Followed:
+    return keychain.follow(policy.parse(given["policy"]), [one.encode() for one in given["links"]])
+
+
+def follow_links(given: Given) -> object:
+    found = followed(given)
+    return {
+        "keys": [[log.key.vkey(), log.until] for log in found.policy.logs],
+        "effects": [step.effect for step in found.steps],
+    }
+
+
+def check_after_links(given: Given) -> object:
+    result = followed(given).policy.check(given["note"].encode())
+    return {"size": result.checkpoint.size, "logs": [key.vkey() for key in result.logs]}
+
+
+def confirm_succession(given: Given) -> object:
+    trusted = policy.parse(given["policy"])
+    claim = keychain.follow(trusted, [given["link"].encode()]).claim
+    assert claim is not None
+    last = None if given["last"] is None else given["last"].encode()
+    try:
+        return {"confirmed": keychain.confirm(trusted, claim, last)}
+    except NotKnownError:
+        return {"confirmed": None}
+
+
 def sign_ed25519(given: Given) -> object:
     seed, message = bytes.fromhex(given["seed"]), bytes.fromhex(given["message"])
     public, signature = ed25519.public_key(seed), ed25519.sign(seed, message)
@@ -268,6 +298,9 @@ OPERATIONS: dict[tuple[str, str], Callable[[Given], object]] = {
     ("policy", "check"): check_policy,
     ("proof", "parse"): parse_proof,
     ("proof", "verify"): verify_proof,
+    ("key-chain", "follow"): follow_links,
+    ("key-chain", "check"): check_after_links,
+    ("key-chain", "succession"): confirm_succession,
     ("ed25519", "sign"): sign_ed25519,
     ("ed25519", "verify"): verify_ed25519,
 }
