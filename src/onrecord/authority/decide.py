@@ -277,6 +277,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.LOG_CONFIGURE: ((R.ADMINISTRATOR, R.SYSTEM), ()),
     P.LOG_KEYS: ((R.ADMINISTRATOR, R.SYSTEM), ()),
     P.LOG_ADOPT_LOSS: ((R.ADMINISTRATOR,), ()),
+    P.CLOCK_NOTICE: ((R.SYSTEM,), ()),
     P.AUDIT_RUN: ((R.AUDITOR, R.INSPECTOR_GENERAL, R.ADMINISTRATOR, R.SYSTEM), ()),
     P.REFUSALS_READ: ((R.AUDITOR, R.INSPECTOR_GENERAL), ()),
     P.DESTRUCTION_REQUEST: ((R.RECORDS,), ()),

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     LOG_CONFIGURE = "log:configure"
     LOG_KEYS = "log:keys"
     LOG_ADOPT_LOSS = "log:adopt-loss"
+    CLOCK_NOTICE = "clock:notice"
     AUDIT_RUN = "audit:run"
     REFUSALS_READ = "refusals:read"
 

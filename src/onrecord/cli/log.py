@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from onrecord.cli.command import BadInput, Command, Given
-from onrecord.ledger import publication, queries
+from onrecord.cli.command import BadInput, Command, Ended, Given
+from onrecord.cli.exits import Exit
+from onrecord.cli.reading import read
+from onrecord.ledger import oversight, publication, queries
+from onrecord.ledger.actions.authorities import set_authorities
+from onrecord.ledger.authorities import authorities, read_authorities
 from onrecord.ledger.export import export_log
 from onrecord.ledger.tiles import Published
+from onrecord.ledger.tokens import timestamps
+from onrecord.storage.home import current_home
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,17 @@ class Checkpoint:
     root: str
     published_at: datetime
     note: str
+
+
+@dataclass(frozen=True)
+class AuthorityShown:
+    """A timestamp authority that this home asks; `roots` is SHA-256 of its trust roots' PEM."""
+
+    name: str
+    url: str
+    policy: str
+    roots: str
+    valid_until: datetime
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,46 @@ def _export(given: Given) -> Exported:
     return Exported(folder=str(target), size=head.size)
 
 
+def _health(given: Given) -> oversight.LogHealth:
+    return read(oversight.log_health, actor=given.actor)
+
+
+def _authorities_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        help="a TOML file of [[authority]] tables, with the certificates beside it; without it "
+        "those set are shown",
+    )
+
+
+def _authorities(given: Given) -> list[AuthorityShown]:
+    file: Path | None = given.line.file
+    if file is not None:
+        set_authorities(actor=given.actor, authorities=read_authorities(file))
+    return [
+        AuthorityShown(
+            name=authority.name,
+            url=authority.url,
+            policy=authority.policy or "any",
+            roots=authority.digest,
+            valid_until=min(root.not_valid_after_utc for root in authority.roots),
+        )
+        for authority in authorities(current_home())
+    ]
+
+
+def _timestamps_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("size", nargs="?", type=int, help="of the checkpoint of this size alone")
+
+
+def _timestamps(given: Given) -> Ended:
+    tokens = timestamps(given.line.size)
+    holds = all(token.holds is not False for token in tokens)
+    return Ended(tokens, Exit.DONE if holds else Exit.DOES_NOT_HOLD)
+
+
 COMMANDS = (
     Command(
         noun="log",
@@ -103,10 +160,35 @@ COMMANDS = (
     Command(
         noun="log",
         verb="export",
-        about="Copy the published log into a folder: checkpoint, tiles, key and policy.",
+        about="Copy the published log into a folder: checkpoint, tiles, keys, policy, timestamps.",
         calls="ledger.export.export_log",
         run=_export,
         arguments=_export_arguments,
+        acts=False,
+    ),
+    Command(
+        noun="log",
+        verb="health",
+        about="Say how the log stands: entries waiting, checkpoints late, clocks that differ.",
+        calls="ledger.oversight.log_health",
+        run=_health,
+    ),
+    Command(
+        noun="log",
+        verb="authorities",
+        about="Set, or without FILE show, the timestamp authorities (RFC 3161) of checkpoints.",
+        calls="ledger.actions.authorities.set_authorities",
+        run=_authorities,
+        arguments=_authorities_arguments,
+    ),
+    Command(
+        noun="log",
+        verb="timestamps",
+        about="List the kept timestamp tokens, each checked anew; ends with 6 when one does not "
+        "hold.",
+        calls="ledger.tokens.timestamps",
+        run=_timestamps,
+        arguments=_timestamps_arguments,
         acts=False,
     ),
 )

@@ -3,6 +3,7 @@
 What the decorator enforces, in this order:
 
 1. The outermost act is a durable transaction that waits for its turn, an inner act a savepoint.
+   Where the log has stalled (`ledger.stalled`) nothing is written.
 2. Authority decides before anything is written.
 3. The body locks, asks the states, writes rows through `Act.save`, each with its entry.
 4. Tasks are enqueued as rows of the same transaction.
@@ -29,6 +30,7 @@ from onrecord.ledger.append import Context, append
 from onrecord.ledger.errors import ActWithoutEntry, UnfitField
 from onrecord.ledger.kinds import Kind, declare
 from onrecord.ledger.models import Entry, Json, Record, json_value
+from onrecord.ledger.stalled import refuse_if_stalled
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -142,6 +144,8 @@ def _perform(
     try:
         with transaction.atomic(durable=outermost), guard.permitted("act"):
             turn.take()
+            if outermost:
+                refuse_if_stalled(actor)
             with telling_nothing(actor, permission):
                 known = facts(**keywords) if facts else Facts()
             decision = demand(actor, permission, known)
@@ -192,6 +196,7 @@ def record_refusal(actor: Actor, permission: Permission, refusal: Refused) -> No
     subject = f"refusal/{uuid.uuid4()}"
     with transaction.atomic(durable=True), guard.permitted("refusal"):
         turn.take()
+        refuse_if_stalled(actor)
         append(
             Context(act=uuid.uuid4(), actor=actor, role=None),
             REFUSED,

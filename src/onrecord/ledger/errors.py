@@ -17,6 +17,9 @@ LedgerError
 ├── PublicationLate       an early publication did not come in time
 ├── NotPublished          an entry is in no signed checkpoint yet
 ├── ExportRefused         the folder for an export cannot be used
+├── LedgerStalled         entries wait too long for their index; no act is acknowledged
+├── AuthoritiesRefused    a configuration of timestamp authorities cannot stand
+├── TokenRefused          a timestamp authority's answer does not hold
 └── TriggersMissing       the database lacks a trigger that keeps the record
 """
 
@@ -125,6 +128,24 @@ class ExportRefused(LedgerError):  # noqa: N818 - named for what happened
     """The folder for an export cannot be used."""
 
     code = "export-refused"
+
+
+class LedgerStalled(LedgerError):  # noqa: N818 - named for what happened
+    """Entries have waited too long for their index: no act is acknowledged."""
+
+    code = "ledger-stalled"
+
+
+class AuthoritiesRefused(LedgerError):  # noqa: N818 - named for what happened
+    """A configuration of timestamp authorities cannot stand."""
+
+    code = "authorities-refused"
+
+
+class TokenRefused(LedgerError):  # noqa: N818 - named for what happened
+    """A timestamp authority's answer does not hold."""
+
+    code = "token-refused"
 
 
 class TriggersMissing(LedgerError):  # noqa: N818 - named for what happened

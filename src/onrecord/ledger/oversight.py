@@ -9,7 +9,9 @@ from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from onrecord.authority import Actor, Facts, Permission
+from onrecord.ledger import stalled
 from onrecord.ledger.act import REFUSED, demand
+from onrecord.ledger.actions.clock import CHAIN, SKEWED
 from onrecord.ledger.models import AuditRun, Entry
 from onrecord.ledger.publication import next_publication
 from onrecord.ledger.queries import opened_entries, published
@@ -17,14 +19,28 @@ from onrecord.ledger.tasks import audit_record
 from onrecord.ledger.times import now
 from onrecord.storage.home import current_home
 
+_SKEWS_SHOWN = timedelta(days=7)
 _WAITS = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
 _LATE_AFTER = timedelta(minutes=2)
 """How long after its time a checkpoint may come before it counts as late."""
 
 
 @dataclass(frozen=True)
+class Skew:
+    """A noticed difference of clocks: ours less theirs, in milliseconds; `at` is by our clock."""
+
+    reference: str
+    offset_ms: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class LogHealth:
-    """The log as it stands: `waiting` entries are in no checkpoint yet."""
+    """The log as it stands: `waiting` entries are in no checkpoint yet.
+
+    `stalled_since` is since when entries wait for their index, where that is too long: no act is
+    acknowledged then. `skews` are the differences of clocks noticed in the last seven days.
+    """
 
     origin: str
     size: int
@@ -32,6 +48,8 @@ class LogHealth:
     next_at: datetime
     waiting: int
     is_late: bool
+    stalled_since: datetime | None
+    skews: tuple[Skew, ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,8 @@ def log_health(*, actor: Actor) -> LogHealth:
         next_at=following,
         waiting=max(0, Entry.objects.count() - head.size),
         is_late=now() > following + _LATE_AFTER,
+        stalled_since=stalled.since(),
+        skews=_skews(),
     )
 
 
@@ -149,6 +169,22 @@ def refused_attempts(*, actor: Actor, limit: int = 200) -> tuple[RefusedAttempt,
             )
         )
     return tuple(attempts)
+
+
+def _skews() -> tuple[Skew, ...]:
+    since = now() - _SKEWS_SHOWN
+    found = Entry.objects.filter(chain=CHAIN, kind=SKEWED.id, recorded_at__gte=since)
+    opened = opened_entries(found.values_list("id", flat=True), SKEWED.fields)
+    values = [entry.values() for entry in reversed(opened)]
+    return tuple(
+        Skew(
+            reference=str(value["reference"]),
+            offset_ms=int(str(value["offset_ms"])),
+            at=datetime.fromisoformat(str(value["at"])),
+        )
+        for value in values
+        if value.keys() >= set(SKEWED.fields)
+    )
 
 
 def _is_under_way(run: AuditRun) -> bool:

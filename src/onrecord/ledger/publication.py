@@ -4,10 +4,10 @@ import time
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from onrecord.authority import Actor, Permission
+from onrecord.authority import Actor, Facts, Permission
 from onrecord.ledger import lock
-from onrecord.ledger.act import Act, act
-from onrecord.ledger.errors import PublicationLate, SequencerRuns
+from onrecord.ledger.act import Act, act, demand
+from onrecord.ledger.errors import LedgerStalled, PublicationLate, SequencerRuns
 from onrecord.ledger.kinds import declare
 from onrecord.ledger.models import Chain, Entry
 from onrecord.ledger.sequencing import Sequencer
@@ -49,7 +49,7 @@ def publish_now(*, actor: Actor, reason: str = "", timeout_seconds: float = 60) 
     PublicationLate after so many seconds, LedgerBehind as `Sequencer.publish` does, and Refused.
     """
     home = current_home()
-    entry = request(actor=actor, reason=reason)
+    entry = _requested(home, actor, reason)
     ends = time.monotonic() + timeout_seconds
     while True:
         try:
@@ -69,3 +69,17 @@ def publish_now(*, actor: Actor, reason: str = "", timeout_seconds: float = 60) 
                 f"the sequencing of {home.root}. Look at its messages, and ask again."
             )
         time.sleep(_POLL_SECONDS)
+
+
+def _requested(home: Home, actor: Actor, reason: str) -> int:
+    """Return the entry that asks; a stalled log is set going first where no sequencer runs."""
+    try:
+        return request(actor=actor, reason=reason)
+    except LedgerStalled as stalled:
+        demand(actor, Permission.LOG_PUBLISH, Facts())
+        try:
+            with lock.exclusive(home):
+                Sequencer.open(home).assign()
+        except SequencerRuns:
+            raise stalled from None
+    return request(actor=actor, reason=reason)

@@ -16,6 +16,11 @@ def now() -> datetime:
     return _pretended.get() or datetime.now(UTC)
 
 
+def is_pretended() -> bool:
+    """Say whether `now` names another moment than the present."""
+    return _pretended.get() is not None
+
+
 @contextmanager
 def pretend(moment: datetime) -> Iterator[None]:
     """Let `now` name another moment: how the demo city's past is played.

@@ -21,9 +21,12 @@ OTHER_NAMES = {
     "directive explain": "evaluation",
     "exhibit get": "download_exhibit",
     "exhibit view": "open_viewing",
+    "log authorities": "set_authorities",
     "log checkpoint": "published",
+    "log health": "log_health",
     "log publish": "publish_now",
     "log prove": "prove",
+    "log timestamps": "timestamps",
     "report write": "save_draft",
     "report lock": "lock_narrative",
 }
@@ -39,7 +42,7 @@ PROMISED = {
     "report": ("write", "lock", "submit", "approve", "return"),
     "referral": ("prepare", "approve", "seal", "list"),
     "figures": ("snapshot",),
-    "log": ("checkpoint", "publish", "prove", "export"),
+    "log": ("checkpoint", "publish", "prove", "export", "health", "authorities", "timestamps"),
 }
 CALLING = [command for command in COMMANDS if command.calls]
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,13 +14,16 @@ from django.test import Client
 from conftest import People
 from onrecord.directive import Origin
 from onrecord.incidents.actions import open_incident
+from onrecord.ledger.authorities import keep_authorities
 from onrecord.ledger.publication import publish_now
 from onrecord.ledger.times import pretend
+from onrecord.ledger.tokens import ask, keep
 from onrecord.releases.actions import snapshot_figures
 from onrecord.storage.directives import current_directive
 from onrecord.storage.home import Home
 from onrecord.web.public import figures_chart, order
 from onrecord_proof import checkpoint, note, policy, tile
+from record.ledger.tsa import answering
 
 pytestmark = [pytest.mark.usefixtures("home"), pytest.mark.django_db]
 
@@ -133,6 +137,48 @@ def test_a_client_rebuilds_the_tree_from_what_is_served(client: Client, people: 
     assert len(tile.decode_bundle(bundle)) == head.size
 
 
+def put_lasting_files(home: Home) -> dict[str, str]:
+    """Put a key link, a stamped text and a token into the log; return the type of each."""
+    types = {
+        "keys/0001.tlog-proof": "text/plain; charset=utf-8",
+        "timestamp/3/checkpoint.txt": "text/plain; charset=utf-8",
+        "timestamp/3/city-library.tsr": "application/timestamp-reply",
+    }
+    for name in types:
+        (home.log / name).parent.mkdir(parents=True, exist_ok=True)
+        (home.log / name).write_text(f"{name}\n")
+    return types
+
+
+def test_keys_policy_and_timestamps_are_served_for_good(client: Client, home: Home) -> None:
+    for name, content_type in put_lasting_files(home).items():
+        served = client.get(f"/log/{name}")
+        assert served.getvalue().decode() == f"{name}\n"
+        assert served.headers["Content-Type"] == content_type
+        assert "immutable" in served.headers["Cache-Control"]
+        assert served.headers["Access-Control-Allow-Origin"] == "*"
+    told = client.get("/log/policy.txt")
+    assert policy.parse(told.content).logs[0].key.name == home.record().origin
+    assert told.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "immutable" not in told.headers["Cache-Control"]
+
+
+def test_the_log_page_says_who_stamped_the_checkpoint(
+    client: Client, people: People, home: Home, tmp_path: Path
+) -> None:
+    size = publish_now(actor=people.frankie).size
+    assert "No timestamp authority has stamped this checkpoint so far" in text_of(client, "/log/")
+    text = note.parse((home.log / "checkpoint").read_bytes()).text.encode()
+    with answering(tmp_path / "authority", "city-library") as authority:
+        keep_authorities(home, (authority.configured,))
+        keep(home, size, text, "city-library", ask(authority.configured, text, 10))
+    page = text_of(client, "/log/")
+    assert f'href="/log/timestamp/{size}/city-library.tsr"' in page
+    assert f'href="/log/timestamp/{size}/checkpoint.txt"' in page
+    (home.root / "timestamps.toml").write_text("broken")
+    assert "city-library" not in text_of(client, "/log/")
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -149,12 +195,25 @@ def test_a_client_rebuilds_the_tree_from_what_is_served(client: Client, people: 
         "tile/0",
         "checkpoint/",
         "checkpoint%00",
-        "policy.txt",
         "Checkpoint",
+        "keys",
+        "keys/log.key",
+        "keys/1.tlog-proof",
+        "keys/0001.tlog-proof/",
+        "timestamp/3",
+        "timestamp/03/checkpoint.txt",
+        "timestamp/3/other.txt",
+        "timestamp/3/UPPER.tsr",
+        "timestamp/3/../../home.tsr",
+        "timestamp/3/.city.tsr.new",
+        "timestamp/99/checkpoint.txt",
     ],
 )
 def test_nothing_else_of_the_home_is_served(client: Client, home: Home, name: str) -> None:
     assert home.log_key.exists()
+    put_lasting_files(home)
+    for other in ("timestamp/3/other.txt", "timestamp/3/UPPER.tsr", "keys/log.key"):
+        (home.log / other).write_text("not for the public\n")
     assert client.get(f"/log/{name}").status_code in {301, 404}
     assert client.get(f"/log/{name}", follow=True).status_code == 404
 

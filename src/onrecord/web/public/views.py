@@ -9,8 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from onrecord.directive.explain import checked_words
+from onrecord.ledger.errors import AuthoritiesRefused
+from onrecord.ledger.log_files import TOKEN_SUFFIX, is_lasting
 from onrecord.ledger.publication import next_publication
 from onrecord.ledger.queries import policy_text, published, vkey
+from onrecord.ledger.tokens import timestamps
 from onrecord.releases.actions import table_bytes
 from onrecord.releases.queries import PeriodView, SnapshotView, latest_snapshot
 from onrecord.storage.directives import current_directive
@@ -23,7 +26,8 @@ from onrecord_proof.errors import ProofError
 
 TEXT = "text/plain; charset=utf-8"
 FILES = frozenset({"checkpoint", "log.vkey"})
-"""What the log publishes beside its tiles, and nothing else (C2SP tlog-tiles)."""
+"""What the log publishes and replaces, beside `policy.txt`; all else in it never changes."""
+TOKEN_TYPE = "application/timestamp-reply"  # noqa: S105 - RFC 3161 3.4, no secret
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=2"
 
@@ -141,8 +145,10 @@ def log_page(request: HttpRequest) -> HttpResponse:
         ("Published", public_moment(log.at)),
         ("Next checkpoint", public_moment(next_publication(home, log))),
     )
-    context = {
+    context: dict[str, Any] = {
         "facts": facts,
+        "stamped": _stamped(log.size),
+        "stamped_text": f"/log/timestamp/{log.size}/checkpoint.txt",
         "checkpoint": log.note.decode(),
         "vkey": vkey(),
         "address": request.build_absolute_uri("/log/"),
@@ -150,22 +156,44 @@ def log_page(request: HttpRequest) -> HttpResponse:
     return render(request, "onrecord/public/log.html", context)
 
 
+def _stamped(size: int) -> list[tuple[str, str, str]]:
+    """Return who stamped a checkpoint, when, and the token's address; none that does not hold."""
+    try:
+        tokens = timestamps(size)
+    except AuthoritiesRefused:  # the operator's to mend; the sequencer warns of it
+        return []
+    return [
+        (t.authority, public_moment(t.at), f"/log/timestamp/{t.size}/{t.authority}.tsr")
+        for t in tokens
+        if t.holds
+    ]
+
+
 @public
 @require_safe
 def log_file(_request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve a file of the published log, as any tlog-tiles client asks for it."""
-    is_tile = name not in FILES
-    if is_tile:
+    if name == "policy.txt":
+        return _of_the_log(HttpResponse(policy_text(), content_type=TEXT), SHORTLY)
+    if name in FILES:
+        content_type, kept = TEXT, SHORTLY
+    elif is_lasting(name):
+        content_type, kept = TOKEN_TYPE if name.endswith(TOKEN_SUFFIX) else TEXT, FOR_EVER
+    else:
         try:
             tile.parse_path(name)
         except ProofError:
             raise Http404 from None
+        content_type, kept = "application/octet-stream", FOR_EVER
     try:
         stream = (current_home().log / name).open("rb")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise Http404 from None
-    response = FileResponse(stream, content_type="application/octet-stream" if is_tile else TEXT)
-    response["Cache-Control"] = FOR_EVER if is_tile else SHORTLY
+    return _of_the_log(FileResponse(stream, content_type=content_type), kept)
+
+
+def _of_the_log(response: HttpResponseBase, kept: str) -> HttpResponseBase:
+    response["Cache-Control"] = kept
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -1,0 +1,71 @@
+"""No act is acknowledged while entries wait too long for their index.
+
+The sequencer gives every entry its index within about a second. Where one has waited ten minutes
+the sequencer is down or stuck, nothing that is recorded reaches the log, and a promise to keep it
+there would be empty: acts are refused before anything is written, and say why.
+
+A clock that jumps must neither refuse acts nor let them through, so that how long the oldest entry
+has waited is bounded by what this process itself has seen, by a clock that never jumps:
+
+1. It has waited at least since this process first saw it wait.
+2. It has waited no longer than since this process last saw nothing wait.
+3. Between the two, its own time decides.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from onrecord.authority import SYSTEM, Actor
+from onrecord.ledger import times
+from onrecord.ledger.errors import LedgerStalled
+from onrecord.ledger.models import Entry
+
+LIMIT = timedelta(minutes=10)
+
+
+@dataclass
+class _Seen:
+    """What this process saw; moments are monotonic."""
+
+    entry: int | None = None
+    first_at: float = 0.0
+    nothing_at: float | None = None
+
+
+_seen = _Seen()
+
+
+def refuse_if_stalled(actor: Actor) -> None:
+    """Raise LedgerStalled where entries have waited too long for their index.
+
+    The sequencer's own acts pass, and those of the demo city's past.
+    """
+    if actor == SYSTEM.SEQUENCER or times.is_pretended():
+        return
+    moment = since()
+    if moment is not None:
+        raise LedgerStalled(
+            f"Nothing was recorded: entries have waited for their place in the log since "
+            f"{moment:%Y-%m-%d %H:%M} UTC, so no act can be promised one. See whether the "
+            "sequencer runs and what it says (`onrecord serve`), or run `onrecord log publish` "
+            "where no server runs. Then try again."
+        )
+
+
+def since() -> datetime | None:
+    """Return the time of the oldest entry without an index, where it has waited too long."""
+    oldest = Entry.objects.filter(index=None).order_by("id").values_list("id", "recorded_at")[:1]
+    found = oldest.first()
+    moment = time.monotonic()
+    if found is None:
+        _seen.entry, _seen.nothing_at = None, moment
+        return None
+    entry, recorded_at = found
+    if entry != _seen.entry:
+        _seen.entry, _seen.first_at = entry, moment
+    at_least = timedelta(seconds=moment - _seen.first_at)
+    waited = max(at_least, times.now() - recorded_at)
+    if _seen.nothing_at is not None:
+        waited = min(waited, timedelta(seconds=moment - _seen.nothing_at))
+    return recorded_at if waited > LIMIT else None
