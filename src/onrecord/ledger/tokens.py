@@ -213,6 +213,8 @@ def _write_once(home: Home, path: Path, data: bytes) -> None:
     staged = home.staging / _STAGING / f"{path.parent.name}-{path.name}"
     staged.unlink(missing_ok=True)
     disk.write(staged, data)
+    made = disk.make_folder(path.parent)
     with suppress(FileExistsError):
         disk.link(staged, path)
+    disk.sync(path.parent, *made)
     staged.unlink()
