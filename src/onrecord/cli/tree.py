@@ -13,6 +13,7 @@ from onrecord.cli import (
     identification,
     incident,
     log,
+    log_witnesses,
     party,
     referral,
     reply,
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     *referral.COMMANDS,
     *figures.COMMANDS,
     *log.COMMANDS,
+    *log_witnesses.COMMANDS,
 )
 
 ENVIRONMENT = {

@@ -11,16 +11,17 @@ from functools import cache
 
 from django.db.models import QuerySet
 
+from onrecord.ledger import witness_policy
 from onrecord.ledger.errors import NotPublished
-from onrecord.ledger.models import Disclosure, Entry, Json
+from onrecord.ledger.models import Chain, Disclosure, Entry, Json
 from onrecord.ledger.publication import next_publication
 from onrecord.ledger.tiles import LogFolder, Published
 from onrecord.storage.home import current_home
 from onrecord_proof import disclosure, proof, tile
-from onrecord_proof.policy import NO_QUORUM
 
 RECORDED = "Recorded"
 IN_A_CHECKPOINT = "In a signed checkpoint"
+WITNESSES_CHAIN = "log/witnesses"
 _AT_ONCE = 500  # SQLite bounds the values of one statement
 
 
@@ -76,6 +77,17 @@ class Inclusion:
     checkpoint: bytes
     size: int
     hashes: Mapping[int, tuple[bytes, ...]]
+
+
+@dataclass(frozen=True)
+class WitnessesView:
+    """The policy (C2SP tlog-policy) that names the log's witnesses, or says that there are none.
+
+    `is_recorded` is false where a crash, or a hand, left another than the log's latest entry says.
+    """
+
+    policy: str
+    is_recorded: bool
 
 
 def receipt(entry: int) -> ReceiptView:
@@ -163,8 +175,16 @@ def vkey() -> str:
 
 
 def policy_text() -> str:
-    """Return the trust policy that packets enclose (C2SP tlog-policy): the log's key alone."""
-    return f"log {vkey()}\nquorum {NO_QUORUM}\n"
+    """Return the trust policy that packets enclose (C2SP tlog-policy): key, witnesses, quorum."""
+    return f"log {vkey()}\n{witness_policy.published_text(current_home())}"
+
+
+def witnesses() -> WitnessesView:
+    """Return whom the log asks for cosignatures."""
+    policy = witness_policy.present_text(current_home())
+    newest = Chain.objects.filter(key=WITNESSES_CHAIN).values_list("head", flat=True)
+    said = [opened.values()["policy"] for opened in opened_entries(newest, ["policy"])]
+    return WitnessesView(policy, is_recorded=policy == (said[0] if said else witness_policy.NOBODY))
 
 
 def inclusions(wanted: Iterable[int], checkpoint: Published | None = None) -> Inclusion:

@@ -27,6 +27,7 @@ OTHER_NAMES = {
     "log publish": "publish_now",
     "log prove": "prove",
     "log timestamps": "timestamps",
+    "log witnesses": "set_witnesses",
     "report write": "save_draft",
     "report lock": "lock_narrative",
 }
@@ -42,7 +43,16 @@ PROMISED = {
     "report": ("write", "lock", "submit", "approve", "return"),
     "referral": ("prepare", "approve", "seal", "list"),
     "figures": ("snapshot",),
-    "log": ("checkpoint", "publish", "prove", "export", "health", "authorities", "timestamps"),
+    "log": (
+        "checkpoint",
+        "publish",
+        "prove",
+        "export",
+        "health",
+        "authorities",
+        "timestamps",
+        "witnesses",
+    ),
 }
 CALLING = [command for command in COMMANDS if command.calls]
 
