@@ -2,25 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from onrecord.authority import Actor, Facts, Permission
-from onrecord.ledger import stalled
+from onrecord.ledger import stalled, witness_memory, witness_policy
 from onrecord.ledger.act import REFUSED, demand
 from onrecord.ledger.actions.clock import CHAIN, SKEWED
+from onrecord.ledger.errors import WitnessesRefused
 from onrecord.ledger.models import AuditRun, Entry
 from onrecord.ledger.publication import next_publication
 from onrecord.ledger.queries import opened_entries, published
 from onrecord.ledger.tasks import audit_record
 from onrecord.ledger.times import now
-from onrecord.storage.home import current_home
+from onrecord.ledger.witness_memory import Remembered
+from onrecord.storage.home import Home, current_home
 
 _SKEWS_SHOWN = timedelta(days=7)
 _WAITS = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
+_LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a page can show
 _LATE_AFTER = timedelta(minutes=2)
 """How long after its time a checkpoint may come before it counts as late."""
 
@@ -32,6 +35,19 @@ class Skew:
     reference: str
     offset_ms: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class WitnessView:
+    """A witness of the log: the size that it last cosigned and when, None for never.
+
+    `trouble` says why it has not cosigned since, or is empty.
+    """
+
+    name: str
+    size: int | None
+    at: datetime | None
+    trouble: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,7 @@ class LogHealth:
     is_late: bool
     stalled_since: datetime | None
     skews: tuple[Skew, ...]
+    witnesses: tuple[WitnessView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +125,23 @@ def log_health(*, actor: Actor) -> LogHealth:
         is_late=now() > following + _LATE_AFTER,
         stalled_since=stalled.since(),
         skews=_skews(),
+        witnesses=_witnesses(home),
     )
+
+
+def _witnesses(home: Home) -> tuple[WitnessView, ...]:
+    """Return the witnesses of a home; a damaged policy is the sequencer's to stop at."""
+    try:
+        named = witness_policy.present(home).witnesses
+    except WitnessesRefused:
+        return ()
+    known = witness_memory.recall(home)
+    views = []
+    for name, witness in named.items():
+        one = known.get(witness.key.vkey(), Remembered())
+        at = datetime.fromtimestamp(one.at, UTC) if 0 < one.at <= _LAST_SECOND else None
+        views.append(WitnessView(name, one.size if at else None, at, one.trouble))
+    return tuple(views)
 
 
 def ask_for_audit(*, actor: Actor) -> None:

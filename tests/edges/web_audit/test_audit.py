@@ -1,5 +1,7 @@
 """The audit's page: who sees which list, and an audit that the worker runs."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,10 +12,14 @@ from onrecord.accounts.models import User
 from onrecord.authority import Refused
 from onrecord.directive import Origin
 from onrecord.incidents.actions import open_incident, record_steering
-from onrecord.ledger import triggers
+from onrecord.ledger import triggers, witness_memory
+from onrecord.ledger.disk import Disk
 from onrecord.ledger.models import AuditRun, Entry
 from onrecord.ledger.tasks import audit_record
+from onrecord.ledger.witness_memory import Remembered
 from onrecord.releases.actions import snapshot_figures
+from onrecord.storage.home import Home
+from record.ledger.witnesses_for_tests import SECONDS, Network
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -96,6 +102,33 @@ def test_what_differs_is_named(people: People) -> None:
     assert "district" in words
     assert "Everything holds" not in words
     triggers.check()
+
+
+def test_each_witness_has_its_line(people: People, home: Home) -> None:
+    del people
+    assert "Witnesses" not in page("gray")
+    network = Network.of("paper", "bar", "court")
+    home.witness_policy.write_bytes(network.policy("quorum paper"))
+    vkeys = [one.key.vkey() for one in network.witnesses.values()]
+    known = {
+        vkeys[0]: Remembered(1_234, SECONDS),
+        vkeys[1]: Remembered(7, SECONDS, "it answers with status 503"),
+        vkeys[2]: Remembered(trouble="no answer within 6 s"),
+    }
+    witness_memory.remember(home, known, Disk())
+    words = page("hollis")
+    assert '<h2 id="witnesses">Witnesses</h2>' in words
+    assert "Cosigned 1,234 entries.</span>" in words
+    assert "Cosigned 7 entries. Since then: it answers with status 503." in words
+    assert "<dt>court</dt><dd>Never" in words
+    assert "no answer within 6 s" in words
+    assert (
+        words.count(f"{datetime.fromtimestamp(SECONDS, UTC):%M:%S}") == 4
+    )  # for machines, for people
+    home.witness_memory.unlink()
+    assert page("gray").count("Not asked yet.") == 3
+    home.witness_policy.write_text("damaged")
+    assert "Witnesses" not in page("gray")
 
 
 def test_an_audit_that_broke_off_says_so(people: People) -> None:

@@ -11,7 +11,7 @@ from onrecord.accounts.queries import names_of
 from onrecord.authority import Facts, Permission, decide
 from onrecord.incidents.queries import steering_attempts
 from onrecord.ledger import oversight
-from onrecord.ledger.oversight import RefusedAttempt
+from onrecord.ledger.oversight import RefusedAttempt, WitnessView
 from onrecord.web.pieces import entry_number, moment
 from onrecord.web.rule import StaffRequest, needs
 
@@ -31,6 +31,7 @@ def audit_page(request: StaffRequest) -> HttpResponse:
             ("Next checkpoint", health.next_at),
             ("Recorded since", f"{health.waiting:,}"),
         ),
+        "witness_facts": [(w.name, w.at or "Never", _cosigned(w)) for w in health.witnesses],
     }
     context |= _audit(request)
     if decide(actor, Permission.REFUSALS_READ, Facts()).allowed:
@@ -65,6 +66,16 @@ def _audit(request: StaffRequest) -> dict[str, Any]:
             ("Fields lawfully destroyed", f"{audit.counts['destroyed']:,}"),
         ),
     }
+
+
+def _cosigned(witness: WitnessView) -> str:
+    """Say what a witness last cosigned, and why it has not since."""
+    if witness.size is None:
+        return (
+            f"Not asked with success: {witness.trouble}." if witness.trouble else "Not asked yet."
+        )
+    since = f" Since then: {witness.trouble}." if witness.trouble else ""
+    return f"Cosigned {witness.size:,} entries.{since}"
 
 
 def _refused(attempts: tuple[RefusedAttempt, ...]) -> list[tuple[object, ...]]:
