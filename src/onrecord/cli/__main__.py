@@ -4,8 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-import django
-
+from onrecord.cli.alone import run_alone, stands_alone
 from onrecord.cli.exits import Exit
 from onrecord.cli.serve import hand_over
 from onrecord.storage.home import HomeError
@@ -18,6 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line = sys.argv[1:] if arguments is None else arguments
     if line[:1] == ["serve"]:
         hand_over(line[1:])  # at once: it loads by itself what is loaded below
+    if stands_alone(line):
+        return run_alone(line, debug=bool(os.environ.get(DEBUG)))
+    import django  # noqa: PLC0415 - not every command needs it
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.config.settings")
     try:
         django.setup()

@@ -74,7 +74,7 @@ class Command:
     `calls` is the action or query behind it, as `app.module.name`, or "" where the command is the
     tool's own. `run` takes what was given, calls it, and returns what it gave: text, a dataclass,
     several of them, None, or an `Ended`. `acts` is false where nobody need be named: no record is
-    touched. `needs_home` is false where no home need be set up.
+    touched. `needs_home` is false where no home need be set up. `as_json` is what `--json` does.
     """
 
     noun: str
@@ -85,6 +85,7 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], None] = field(default=nothing)
     acts: bool = True
     needs_home: bool = True
+    as_json: str = "print one JSON document"
 
     @property
     def name(self) -> str:

@@ -24,4 +24,5 @@ class Exit(IntEnum):
     CANNOT_RUN = 5, "this home, port, folder or machine cannot be used"
     DOES_NOT_HOLD = 6, "the record, the log or a proof does not hold"
     FAILED = 7, "failed unexpectedly: a fault of OnRecord; ONRECORD_DEBUG=1 shows where"
+    SILENT = 8, "a log is silent past its schedule, or cannot be read: nothing is shown of it now"
     INTERRUPTED = 130, "interrupted at the terminal"

@@ -5,6 +5,7 @@ from django.db import OperationalError
 
 from onrecord.accounts.errors import AccountError, SignInRefused
 from onrecord.authority import Refused
+from onrecord.cli.alone import ENDINGS as ALONE
 from onrecord.cli.command import BadInput, NotFound
 from onrecord.cli.exits import Exit
 from onrecord.directive.build import DirectiveError
@@ -70,6 +71,7 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (StorageError, Exit.CANNOT_RUN),
     (ImproperlyConfigured, Exit.CANNOT_RUN),
     (OperationalError, Exit.CANNOT_RUN),
+    *ALONE,
     (KeyboardInterrupt, Exit.INTERRUPTED),
 )
 

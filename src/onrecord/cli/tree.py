@@ -14,6 +14,7 @@ from onrecord.cli import (
     incident,
     log,
     log_witnesses,
+    monitor,
     party,
     referral,
     reply,
@@ -23,6 +24,7 @@ from onrecord.cli import (
 )
 from onrecord.cli.command import Command
 from onrecord.cli.exits import Exit
+from onrecord.cli.parsing import fill
 
 COMMANDS: tuple[Command, ...] = (
     *setup.COMMANDS,
@@ -42,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     *figures.COMMANDS,
     *log.COMMANDS,
     *log_witnesses.COMMANDS,
+    *monitor.COMMANDS,
 )
 
 ENVIRONMENT = {
@@ -77,20 +80,5 @@ def parser() -> argparse.ArgumentParser:
             leaf = verbs[command.noun].add_parser(
                 command.verb, help=command.about, description=command.about
             )
-        _fill(leaf, command)
+        fill(leaf, command)
     return whole
-
-
-def parser_of(command: Command) -> argparse.ArgumentParser:
-    """Return the parser of one command alone."""
-    leaf = argparse.ArgumentParser(prog=f"onrecord {command.name}", description=command.about)
-    _fill(leaf, command)
-    return leaf
-
-
-def _fill(leaf: argparse.ArgumentParser, command: Command) -> None:
-    command.arguments(leaf)
-    leaf.add_argument("--json", action="store_true", help="print one JSON document")
-    if command.calls:
-        leaf.add_argument("--as", dest="acting", metavar="USER", help="the acting person")
-    leaf.set_defaults(command=command)

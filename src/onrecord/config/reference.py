@@ -105,7 +105,8 @@ def _table(heads: Sequence[str], rows: Iterator[Sequence[str]]) -> list[str]:
 def _commands() -> str:
     """Return the page of commands: exit codes, environment, and each command with its options."""
     from onrecord.cli.exits import Exit  # noqa: PLC0415 - needs loaded apps
-    from onrecord.cli.tree import COMMANDS, ENVIRONMENT, parser_of  # noqa: PLC0415 - likewise
+    from onrecord.cli.parsing import parser_of  # noqa: PLC0415 - likewise
+    from onrecord.cli.tree import COMMANDS, ENVIRONMENT  # noqa: PLC0415 - likewise
 
     lines = [
         COMMANDS_ABOUT,

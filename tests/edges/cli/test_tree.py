@@ -7,7 +7,8 @@ import pytest
 from edges.cli.commands_for_tests import Run
 from onrecord.cli.exits import Exit
 from onrecord.cli.failing import ENDINGS, ending
-from onrecord.cli.tree import COMMANDS, ENVIRONMENT, parser_of
+from onrecord.cli.parsing import parser_of
+from onrecord.cli.tree import COMMANDS, ENVIRONMENT
 from onrecord.config.reference import REPOSITORY
 from onrecord.ledger.errors import ActWithoutEntry, LedgerBehind
 

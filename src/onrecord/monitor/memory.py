@@ -1,0 +1,224 @@
+"""The folder in which a monitor keeps what it saw, so that nobody can say later it was otherwise.
+
+    trust.policy                         the trust policy, as it was when the folder was begun
+    checkpoints/<size>-<root16>.<n>.note each signed checkpoint that the log showed, as it was
+    witnesses/<key ID>/...               likewise, each that a witness showed
+    evidence/...                         what proves a fork, in JSON
+    state.json                           what is known; see `state`
+
+Nothing but `state.json` is ever changed, and nothing is ever deleted. A note is durable before the
+state that speaks of it. A torn or altered file is named and never taken for less.
+"""
+
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Self
+
+from onrecord.monitor.errors import MemoryDamaged, MemoryForeign, MemoryInUse
+from onrecord.monitor.sights import LOG, Head, Shown
+from onrecord.monitor.state import State, decode, encode
+from onrecord.monitor.watch import Evidence
+from onrecord_proof import checkpoint, note
+from onrecord_proof.errors import ProofError
+
+STATE = "state.json"
+POLICY = "trust.policy"
+CHECKPOINTS = "checkpoints"
+WITNESSES = "witnesses"
+
+_NOTE = re.compile(r"(0|[1-9][0-9]{0,18})-([0-9a-f]{16})\.([1-9][0-9]*)\.note")
+_FRESH = ".new"
+
+
+class Disk:
+    """Durable writes; tests break each of them."""
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file under a name of passage, durably."""
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def name(self, path: Path, target: Path) -> None:
+        """Give a written file its name, in the place of what bore it, at once and durably."""
+        path.replace(target)
+        self.sync(target.parent)
+
+    def folder(self, path: Path) -> None:
+        """Make a folder and those above it, durably."""
+        if not path.is_dir():
+            self.folder(path.parent)
+            path.mkdir(exist_ok=True)
+            self.sync(path.parent)
+
+    def sync(self, folder: Path) -> None:
+        """Make the names in a folder durable."""
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class Memory:
+    """An open folder; one monitor at a time holds it."""
+
+    def __init__(self, root: Path, disk: Disk | None = None) -> None:
+        """Open or begin a folder. Raises MemoryInUse, MemoryDamaged, or OSError."""
+        self.root = root
+        self._disk = disk or Disk()
+        self._disk.folder(root)
+        self._lock = os.open(root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.close()
+            raise MemoryInUse(
+                f"Another monitor works on {root}. Stop it, or give this one a folder of its own."
+            ) from None
+        self._sweep()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the folder back."""
+        os.close(self._lock)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a state was ever written here, or ought to be here."""
+        return (self.root / STATE).exists() or any(self.root.glob("*/**/*.note"))
+
+    def begin(self, policy: bytes) -> None:
+        """Begin: keep the trust policy, then the state of a monitor that saw nothing yet."""
+        self._put(self.root / POLICY, policy)
+        self.save(State())
+
+    def policy(self) -> bytes:
+        """Return the trust policy with which the folder was begun."""
+        return self._read(POLICY)
+
+    def require_policy(self, given: bytes) -> None:
+        """Refuse another trust policy than the folder's; raises MemoryForeign."""
+        if given != self.policy():
+            raise MemoryForeign(
+                f"{self.root} was begun with another trust policy: compare it with "
+                f"{self.root / POLICY}. Replace that file by yours if you mean to change it, or "
+                "give a new folder."
+            )
+
+    def state(self) -> State:
+        """Return what is known, with checkpoints that were kept just before a crash taken in."""
+        data = self._read(STATE)
+        try:
+            state = decode(data)
+        except ProofError as error:
+            raise self._damaged(STATE, error.message) from error
+        spoken = [state.latest, *(one.shown for one in state.pending)]
+        spoken += [voice.last for voice in state.voices.values()]
+        for shown in spoken:
+            if shown is not None and self._shown(shown.note, shown.by).head != shown.head:
+                raise self._damaged(shown.note, f"{STATE} says {shown.head} of it")
+        return state
+
+    def save(self, state: State) -> None:
+        """Put a state in the place of the one before."""
+        self._put(self.root / STATE, encode(state))
+
+    def keep(self, by: str, folder: str, head: Head, data: bytes) -> Shown:
+        """Keep a note as it is, once, and return where."""
+        stem = f"{head.size}-{head.root.hex()[:16]}"
+        place, number = self.root / folder, 1
+        while (path := place / f"{stem}.{number}.note").exists():
+            if path.read_bytes() == data:
+                return Shown(by, head, f"{folder}/{path.name}")
+            number += 1
+        self._disk.folder(place)
+        self._put(path, data)
+        return Shown(by, head, f"{folder}/{path.name}")
+
+    def keep_evidence(self, evidence: Evidence) -> None:
+        """Write what proves a fork, once."""
+        path = self.root / evidence.name
+        if not path.exists():
+            self._disk.folder(path.parent)
+            self._put(path, json.dumps(evidence.value, indent=1).encode() + b"\n")
+
+    def note(self, name: str) -> bytes:
+        """Return the bytes of a kept note."""
+        return self._read(name)
+
+    def of_sizes(self, sizes: frozenset[int], names: Mapping[str, str]) -> tuple[Shown, ...]:
+        """Return the checkpoints of these sizes; `names` says whose each witness's folder is."""
+        folders = {CHECKPOINTS: LOG, **names}
+        return tuple(
+            self._shown(f"{folder}/{name}", by)
+            for folder, by in folders.items()
+            for size, name in self._notes(folder)
+            if size in sizes
+        )
+
+    def largest(self) -> Shown | None:
+        """Return the largest checkpoint that the log ever showed, by what is kept."""
+        found = max(self._notes(CHECKPOINTS), default=None)
+        return None if found is None else self._shown(f"{CHECKPOINTS}/{found[1]}", LOG)
+
+    def check(self) -> int:
+        """Read every note that is kept; return how many; raises MemoryDamaged for a wrong one."""
+        count = 0
+        for path in sorted(self.root.glob("*/**/*.note")):
+            self._shown(str(path.relative_to(self.root)), LOG)
+            count += 1
+        return count
+
+    def _notes(self, folder: str) -> Iterator[tuple[int, str]]:
+        place = self.root / folder
+        if not place.is_dir():
+            return
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if match := _NOTE.fullmatch(entry.name):
+                    yield int(match[1]), entry.name
+
+    def _shown(self, name: str, by: str) -> Shown:
+        """Read a kept note; its name must be that of what it says."""
+        try:
+            head = checkpoint.parse(note.parse(self._read(name)).text)
+        except ProofError as error:
+            raise self._damaged(name, error.message) from error
+        match = _NOTE.fullmatch(Path(name).name)
+        if match is None or (int(match[1]), match[2]) != (head.size, head.root.hex()[:16]):
+            raise self._damaged(name, "its name is not that of the checkpoint in it")
+        return Shown(by, Head(head.size, head.root), name)
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self.root / name).read_bytes()
+        except FileNotFoundError:
+            raise self._damaged(name, "it is gone") from None
+
+    def _put(self, path: Path, data: bytes) -> None:
+        fresh = path.with_name(f".{path.name}{_FRESH}")
+        self._disk.write(fresh, data)
+        self._disk.name(fresh, path)
+
+    def _sweep(self) -> None:
+        """Remove what a crash left under a name of passage."""
+        for path in self.root.rglob(f".*{_FRESH}"):
+            path.unlink()
+
+    def _damaged(self, name: str, why: str) -> MemoryDamaged:
+        return MemoryDamaged(
+            f"{self.root / name} is torn or altered: {why}. What this monitor saw can no longer be "
+            f"relied on. Keep {self.root} as it is and find out who changed it; restore it from a "
+            "backup, or begin a new folder."
+        )
