@@ -71,6 +71,16 @@ def pages() -> dict[str, str]:
                 "cancel_url": "#back",
             },
         ),
+        "/stalled": render(
+            "onrecord/stalled.html",
+            base="onrecord/staff.html",
+            reason="Nothing was recorded: entries have waited for their place in the log since "
+            "2026-03-03 21:14 UTC, so no act can be promised one. See whether the sequencer runs "
+            "and what it says (`onrecord serve`).",
+            is_post=True,
+            posted=[("summary", "A van stopped; one person was held.")],
+            address="#again",
+        ),
         "/refused": render(
             "onrecord/refusal.html",
             refusal={

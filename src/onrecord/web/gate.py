@@ -13,7 +13,9 @@ from onrecord.accounts.errors import UnknownPerson
 from onrecord.accounts.queries import actor_named, is_empty
 from onrecord.authority import Channel, Permission, Refused
 from onrecord.ledger.act import record_refusal
+from onrecord.ledger.errors import LedgerStalled
 from onrecord.web.rule import StaffRequest, rule_of
+from onrecord.web.stalled import stalled_page
 
 logger = logging.getLogger("onrecord.web")
 SET_UP = "/set-up/"
@@ -57,10 +59,18 @@ class Gate:
     def process_exception(
         self, request: StaffRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        """Show a refusal as a page with its reason; it is in the ledger by then."""
+        """Show a refusal as a page with its reason; it is in the ledger by then.
+
+        Where the ledger takes nothing, that is the answer, whatever was asked for.
+        """
+        if isinstance(exception, LedgerStalled):
+            return stalled_page(request, exception)
         if isinstance(exception, Refused):
             if not exception.recorded:
-                record_refusal(request.actor, _asked_for(request, exception), exception)
+                try:
+                    record_refusal(request.actor, _asked_for(request, exception), exception)
+                except LedgerStalled as stalled:
+                    return stalled_page(request, stalled)
             return refusal_page(request, exception)
         return None
 

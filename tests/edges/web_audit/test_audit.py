@@ -9,10 +9,11 @@ from django_tasks_db.models import DBTaskResult
 
 from conftest import People
 from onrecord.accounts.models import User
-from onrecord.authority import Refused
+from onrecord.authority import SYSTEM, Refused
 from onrecord.directive import Origin
 from onrecord.incidents.actions import open_incident, record_steering
-from onrecord.ledger import triggers, witness_memory
+from onrecord.ledger import times, triggers, witness_memory
+from onrecord.ledger.actions.clock import record_skew
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.models import AuditRun, Entry
 from onrecord.ledger.tasks import audit_record
@@ -139,3 +140,12 @@ def test_an_audit_that_broke_off_says_so(people: People) -> None:
     words = client.get("/audit/").content.decode()
     assert "broke off" in words
     assert 'action="/audit/run/"' in words
+
+
+def test_a_clock_that_differs_is_shown(people: People) -> None:
+    assert people.gray
+    record_skew(
+        actor=SYSTEM.SEQUENCER, reference="the witness <w>", offset_ms=-2500, at=times.now()
+    )
+    shown = page("gray")
+    assert "2.5 s behind the witness &lt;w&gt;" in shown

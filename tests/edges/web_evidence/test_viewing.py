@@ -15,6 +15,7 @@ from onrecord.incidents.actions import correct_incident
 from onrecord.ledger.models import Entry
 from onrecord.ledger.times import now
 from onrecord.storage.local import blob_store
+from stalling import stalled_log
 
 DATA = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(range(256)) * 64
 
@@ -338,3 +339,15 @@ def test_an_unknown_exhibit_is_not_found(shown: Any) -> None:
     client = shown.signed_in("ellis")
     for rest in ("E-9/", "E-9/play/", "E-9/download/", "E-9/custody.csv", "E-9/play/x/"):
         assert client.get(shown.url(rest)).status_code == 404, rest
+
+
+def test_where_the_log_takes_nothing_no_viewing_opens_and_no_byte_is_served(shown: Any) -> None:
+    client = shown.signed_in("ellis")
+    player = opened(shown, client).partition("?")[0]
+    with stalled_log():
+        again = client.post(shown.url("E-1/play/"), {"purpose": "Element review"})
+        assert again.status_code == 503
+        bytes_ = client.get(f"{player}bytes/")
+        assert bytes_.status_code == 503
+        assert DATA[:64] not in bytes_.content
+    assert body(client.get(f"{player}bytes/")) == DATA

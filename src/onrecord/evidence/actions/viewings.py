@@ -23,6 +23,7 @@ from onrecord.evidence.states import ExhibitKind, ViewingState, ViewingStep, vie
 from onrecord.incidents.actions import Choices, Receipt, settle_text
 from onrecord.ledger.act import Act, act, telling_nothing
 from onrecord.ledger.kinds import declare_for
+from onrecord.ledger.stalled import refuse_if_stalled
 from onrecord.ledger.times import now
 from onrecord.storage.blobs import BlobStore
 from onrecord.storage.local import blob_store
@@ -117,10 +118,12 @@ def serve_viewing(
 ) -> Served:
     """Answer one request for bytes under a viewing's token, or raise ViewingOver.
 
-    What the answer will hold is counted, durably, before the first byte is read.
+    What the answer will hold is counted, durably, before the first byte is read. Raises
+    LedgerStalled where no entry could say afterwards what was served.
     """
     store = store or blob_store()
     with transaction.atomic():
+        refuse_if_stalled(actor)
         with telling_nothing(actor, Permission.EXHIBIT_VIEW):
             progress = _progress(actor, token)
         exhibit = progress.viewing.exhibit

@@ -11,7 +11,7 @@ from onrecord.accounts.queries import names_of
 from onrecord.authority import Facts, Permission, decide
 from onrecord.incidents.queries import steering_attempts
 from onrecord.ledger import oversight
-from onrecord.ledger.oversight import RefusedAttempt, WitnessView
+from onrecord.ledger.oversight import RefusedAttempt, Skew, WitnessView
 from onrecord.web.pieces import entry_number, moment
 from onrecord.web.rule import StaffRequest, needs
 
@@ -24,6 +24,7 @@ def audit_page(request: StaffRequest) -> HttpResponse:
     health = oversight.log_health(actor=actor)
     context: dict[str, Any] = {
         "health": health,
+        "skews": [(_skew(skew), skew.at) for skew in health.skews],
         "health_facts": (
             ("Origin", health.origin),
             ("Entries in the checkpoint", f"{health.size:,}"),
@@ -76,6 +77,11 @@ def _cosigned(witness: WitnessView) -> str:
         )
     since = f" Since then: {witness.trouble}." if witness.trouble else ""
     return f"Cosigned {witness.size:,} entries.{since}"
+
+
+def _skew(skew: Skew) -> str:
+    side = "ahead of" if skew.offset_ms > 0 else "behind"
+    return f"{abs(skew.offset_ms) / 1000:,.1f} s {side} {skew.reference}"
 
 
 def _refused(attempts: tuple[RefusedAttempt, ...]) -> list[tuple[object, ...]]:
