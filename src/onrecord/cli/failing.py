@@ -13,6 +13,8 @@ from onrecord.evidence.errors import EvidenceError
 from onrecord.incidents.errors import IncidentError, StatusTextFound
 from onrecord.ledger.errors import (
     AuthoritiesRefused,
+    BackupDamaged,
+    BackupRefused,
     CheckpointConflict,
     ExportRefused,
     FieldTooLarge,
@@ -64,6 +66,8 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (TriggersMissing, Exit.DOES_NOT_HOLD),
     (TokenRefused, Exit.DOES_NOT_HOLD),
     (LedgerStalled, Exit.CANNOT_RUN),
+    (BackupDamaged, Exit.DOES_NOT_HOLD),
+    (BackupRefused, Exit.CANNOT_RUN),
     (SequencerRuns, Exit.CANNOT_RUN),
     (PublicationLate, Exit.CANNOT_RUN),
     (QuorumMissing, Exit.CANNOT_RUN),

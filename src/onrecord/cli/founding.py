@@ -25,6 +25,7 @@ from onrecord.storage.directives import copy_packs, read_directive
 from onrecord.storage.home import TEST_ORIGIN_PREFIX, Home, HomeError
 
 MARK = ".being-founded"
+RESTORING = ".being-restored"
 REPOSITORY_PACKS = Path(__file__).parents[3] / "directives"
 
 
@@ -43,7 +44,7 @@ def founding(
             f"are checked at start (G28). Give one that begins with {TEST_ORIGIN_PREFIX}."
         )
     read_directive(REPOSITORY_PACKS, directive)
-    with _own_folder(home):
+    with own_folder(home, MARK):
         os.umask(0o077)
         for folder in (home.keys, home.log, home.staging, home.blobs, home.packets):
             folder.mkdir()
@@ -77,16 +78,24 @@ def prepare_database() -> None:
 
 
 def needs_founding(home: Home) -> bool:
-    """Say whether a home is still to be founded, or is the remains of a founding cut short."""
-    return not home.is_set_up or (home.root / MARK).exists()
+    """Say whether a home is still to be founded, or is the remains of work cut short."""
+    return not home.is_set_up or any((home.root / mark).exists() for mark in (MARK, RESTORING))
 
 
 @contextmanager
-def _own_folder(home: Home) -> Iterator[None]:
-    """Make and hold the folder: nobody else founds here meanwhile; remains are cleared."""
-    mark = home.root / MARK
+def own_folder(home: Home, name: str) -> Iterator[None]:
+    """Make and hold the folder: nobody else founds here meanwhile; remains are cleared.
+
+    `name` is the mark of what is being done: MARK, or RESTORING. The other's remains are refused.
+    """
+    mark = home.root / name
     try:
         home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if name != RESTORING and (home.root / RESTORING).exists():
+            raise HomeError(
+                f"{home.root} holds a restore that was broken off. Run `onrecord restore` again, "
+                "or empty the folder."
+            )
         if not mark.exists() and any(home.root.iterdir()):
             raise HomeError(
                 f"{home.root} holds files that are not OnRecord's. Name an empty folder in "
@@ -107,7 +116,7 @@ def _own_folder(home: Home) -> Iterator[None]:
         if not mark.exists() or os.fstat(held).st_ino != mark.stat().st_ino:
             raise HomeError(f"{home.root} was set up by another process just now. Run this again.")
         for path in home.root.iterdir():
-            if path.name == MARK:
+            if path == mark:
                 continue
             if path.is_dir():
                 shutil.rmtree(path)

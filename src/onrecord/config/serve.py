@@ -54,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _found_or_migrate(home: Home, *, empty: bool) -> int:
     from onrecord.cli.founding import needs_founding, prepare_database  # noqa: PLC0415 - loaded apps
-    from onrecord.ledger import triggers  # noqa: PLC0415 - likewise
+    from onrecord.ledger import restored, triggers  # noqa: PLC0415 - likewise
+    from onrecord.ledger.checkpoint_store import read_store  # noqa: PLC0415 - likewise
 
     if needs_founding(home):
         return _onrecord("setup" if empty else "demo")
@@ -66,6 +67,8 @@ def _found_or_migrate(home: Home, *, empty: bool) -> int:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         prepare_database()
     triggers.check()
+    if restored.restored_mark(home):
+        restored.check_restored(home, read_store(home).latest())
     connection.close()
     return Exit.DONE
 

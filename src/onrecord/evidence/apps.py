@@ -11,8 +11,10 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have every audit check the exhibits' blobs."""
-        from onrecord.evidence.fixity import check_exhibits  # noqa: PLC0415 - needs loaded apps
+        """Have every audit check the exhibits' blobs, and every backup hold them."""
+        from onrecord.evidence.fixity import blobs_named, check_exhibits  # noqa: PLC0415 - needs loaded apps
         from onrecord.ledger.audit import register_blob_check  # noqa: PLC0415 - likewise
+        from onrecord.ledger.backup.contents import register_blobs  # noqa: PLC0415 - likewise
 
         register_blob_check("exhibits", check_exhibits)
+        register_blobs("exhibits", blobs_named)

@@ -1,12 +1,21 @@
-"""The fixity check: re-hash each exhibit's blob and compare; every audit runs it."""
+"""The fixity check: re-hash each exhibit's blob and compare; every audit runs it.
+
+And which blobs exhibits name, for backups.
+"""
 
 import hashlib
 from collections.abc import Iterator
 
 from onrecord.evidence.models import Exhibit
 from onrecord.ledger.audit import Finding
+from onrecord.ledger.backup.contents import Rows
 from onrecord.storage.blobs import BlobStore, StorageError
 from onrecord.storage.local import blob_store
+
+
+def blobs_named() -> Rows:
+    """Return the query of the blob of each exhibit, as a backup must hold it."""
+    return Exhibit.objects.order_by("received_at").values_list("blob", "sha256", "size")
 
 
 def check_exhibits() -> Iterator[Finding | None]:

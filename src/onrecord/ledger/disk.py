@@ -4,13 +4,34 @@ The sequencer writes through a `Disk` only, so that tests can break each write.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 AT_ONCE = 8  # flushes that wait together cost a file system little more than one
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class FileSum:
+    """A file's size in bytes and its SHA-256 in lower-case hex."""
+
+    size: int
+    sha256: str
+
+
+def sum_of(path: Path) -> FileSum:
+    """Read a file once, and say what it is."""
+    hashed, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            hashed.update(block)
+            size += len(block)
+    return FileSum(size, hashed.hexdigest())
 
 
 class Disk:
@@ -39,6 +60,23 @@ class Disk:
         self.put(path, data, mode=mode)
         self.sync(path, path.parent, *made)
 
+    def copy(self, source: Path, target: Path, *, mode: int = 0o600) -> FileSum:
+        """Copy a file to a new name, durably, and say what was copied.
+
+        Which names its folder holds is not yet durable: many files may share one `sync`.
+        """
+        self.make_folder(target.parent)
+        hashed, size = hashlib.sha256(), 0
+        with source.open("rb") as file:
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as copied:
+                while block := file.read(_BLOCK):
+                    copied.write(block)
+                    hashed.update(block)
+                    size += len(block)
+        self.sync(target)
+        return FileSum(size, hashed.hexdigest())
+
     def rename(self, source: Path, target: Path) -> None:
         """Give a folder its final name, in the same parent."""
         source.rename(target)
@@ -53,6 +91,10 @@ class Disk:
         self.sync(fresh, *made)
         fresh.replace(path)
         self.sync(path.parent)
+
+    def sync_tree(self, folder: Path) -> None:
+        """Make durable which names a folder and all folders below it hold."""
+        self.sync(folder, *(path for path in folder.rglob("*") if path.is_dir()))
 
     def remove(self, folder: Path) -> None:
         """Remove a folder with all it holds."""

@@ -20,6 +20,8 @@ LedgerError
 ├── LedgerStalled         entries wait too long for their index; no act is acknowledged
 ├── AuthoritiesRefused    a configuration of timestamp authorities cannot stand
 ├── TokenRefused          a timestamp authority's answer does not hold
+├── BackupRefused         no backup can be taken, or restored, as asked
+├── BackupDamaged         a backup is not what its manifest says
 └── TriggersMissing       the database lacks a trigger that keeps the record
 """
 
@@ -146,6 +148,18 @@ class TokenRefused(LedgerError):  # noqa: N818 - named for what happened
     """A timestamp authority's answer does not hold."""
 
     code = "token-refused"
+
+
+class BackupRefused(LedgerError):  # noqa: N818 - named for what happened
+    """No backup can be taken, or restored, as asked."""
+
+    code = "backup-refused"
+
+
+class BackupDamaged(LedgerError):  # noqa: N818 - named for what happened
+    """A backup is not what its manifest says; the text names the file."""
+
+    code = "backup-damaged"
 
 
 class TriggersMissing(LedgerError):  # noqa: N818 - named for what happened

@@ -29,10 +29,12 @@ UNKNOWN = -1
 class Restored:
     """From which backup a home was restored, and what is known of newer checkpoints.
 
-    `size` (leaves) and `root` (hex) are the backup's checkpoint; `newest_size` and `newest_root`
-    the newest one that anybody has shown, and `newest_from` who or what showed it.
+    `id` is random, one a restore. `size` (leaves) and `root` (hex) are the backup's checkpoint;
+    `newest_size` and `newest_root` the newest one that anybody has shown, and `newest_from` who or
+    what showed it.
     """
 
+    id: str
     backup: str
     taken_at: str
     size: int
@@ -40,6 +42,11 @@ class Restored:
     newest_size: int = UNKNOWN
     newest_root: str = ""
     newest_from: str = ""
+
+    @property
+    def is_fork(self) -> bool:
+        """Whether what was shown is no larger than the backup, and yet not of its tree."""
+        return self.newest_size != UNKNOWN and self.newest_size <= self.size
 
 
 def mark_file(home: Home) -> Path:
@@ -102,8 +109,9 @@ def check_restored(home: Home, stored: Stored) -> None:
             "checkpoint's file, a mirror's folder or the log's URL; or, where nobody has any, "
             "`onrecord restore --no-newer-checkpoint-is-known`."
         )
-    has_caught_up = stored.size > restored.newest_size or (
-        stored.size == restored.newest_size and stored.root.hex() == restored.newest_root
+    has_caught_up = not restored.is_fork and (
+        stored.size > restored.newest_size
+        or (stored.size, stored.root.hex()) == (restored.newest_size, restored.newest_root)
     )
     if not has_caught_up:
         raise RestoreUnconfirmed(behind(restored))
@@ -111,14 +119,18 @@ def check_restored(home: Home, stored: Stored) -> None:
 
 def behind(restored: Restored) -> str:
     """Say how far a restored home is behind the newest checkpoint known, and what to do."""
-    if restored.newest_size > restored.size:
-        lost = restored.newest_size - restored.size
-        what = f"{lost} published {'entry is' if lost == 1 else 'entries are'} missing here"
-    else:
-        what = "it is another tree than this home's"
+    shown = f"The log has published {restored.newest_size} entries ({restored.newest_from})"
+    if restored.is_fork:
+        return (
+            f"{shown}, and they are not those of this home, restored from {restored.backup} with "
+            f"{restored.size}: the log has forked. Nothing was signed. Keep both checkpoints: they "
+            "prove it. Restore a backup of the log that was published, or close this log and begin "
+            "its successor (`onrecord log succeed`)."
+        )
+    lost = restored.newest_size - restored.size
     return (
-        f"The log has published {restored.newest_size} entries ({restored.newest_from}); this home "
-        f"was restored from {restored.backup} with {restored.size}: {what}. Nothing was signed. "
+        f"{shown}; this home was restored from {restored.backup} with {restored.size}: {lost} "
+        f"published {'entry is' if lost == 1 else 'entries are'} missing here. Nothing was signed. "
         "Restore a newer backup; or, where there is none, confess the loss with `onrecord log "
         "adopt-loss --from MIRROR`."
     )

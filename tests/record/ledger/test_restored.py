@@ -16,6 +16,7 @@ from onrecord.ledger.restored import (
 from onrecord.storage.home import Home
 
 SEVEN = Restored(
+    id="0f" * 16,
     backup="2026-03-01T00-00-00Z-7",
     taken_at="2026-03-01T00:00:00.000000Z",
     size=7,
@@ -46,7 +47,6 @@ def test_a_restored_home_signs_nothing_until_somebody_shows_what_is_newest(home:
     [
         (9, b"\x09" * 32, "2 published entries are missing"),
         (8, b"\x08" * 32, "1 published entry is missing"),
-        (7, b"\x01" * 32, "another tree"),
     ],
 )
 def test_behind_what_is_known_it_is_refused_with_what_to_do(
@@ -73,3 +73,12 @@ def test_a_damaged_mark_is_no_leave_to_sign(home: Home, text: str) -> None:
     mark_file(home).write_text(text)
     with pytest.raises(LedgerBehind, match="damaged"):
         check_restored(home, stored(7))
+
+
+@pytest.mark.parametrize("size", [3, 7])
+def test_a_fork_is_never_caught_up_with(home: Home, size: int) -> None:
+    mark(home, know_newest(home, SEVEN, size, b"\x01" * 32, "a mirror"))
+    for now in (7, 8, 100):
+        with pytest.raises(RestoreUnconfirmed, match="forked") as refused:
+            check_restored(home, stored(now))
+    assert "log succeed" in str(refused.value)

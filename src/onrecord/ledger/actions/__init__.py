@@ -3,6 +3,6 @@
 Importing this package declares the kinds of entries that these acts write.
 """
 
-from onrecord.ledger.actions import authorities, clock, heartbeat, witnesses
+from onrecord.ledger.actions import authorities, clock, heartbeat, restoring, witnesses
 
-__all__ = ["authorities", "clock", "heartbeat", "witnesses"]
+__all__ = ["authorities", "clock", "heartbeat", "restoring", "witnesses"]
