@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onrecord.cli.command import BadInput, Command, Ended, Given
 from onrecord.cli.exits import Exit
-from onrecord.monitor.alarms import SHOWS, Channel, Mail, Webhook
+from onrecord.monitor.alarms import SHOWS, Channel, Mail, Webhook, rehearse
 from onrecord.monitor.follow import Round, Watched, is_first_use, look, trust
 from onrecord.monitor.kinds import Outcome
 from onrecord.monitor.lines import for_people, for_programs
@@ -84,6 +84,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--go-on", action="store_true", help="go on after an alarm that the log does not hold"
     )
+    parser.add_argument(
+        "--rehearse", action="store_true", help="send one message to whom alarms go, and end"
+    )
     parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="who is told by e-mail")
     parser.add_argument("--mail-from", default="", metavar="ADDRESS", help="the sender of it")
     parser.add_argument(
@@ -106,6 +109,8 @@ def _monitor(given: Given) -> Ended:
         pass  # a folder that is not there yet is a log that cannot be read, said in the round
     except ProofError as error:
         raise BadInput(f"{error.message}. Give the URL under which `checkpoint` lies.") from error
+    if given.flag("rehearse"):
+        return _rehearse(source, channels, as_json=given.flag("json"))
     policy = _policy(given)
     as_json = given.flag("json")
     with Memory(given.line.keep) as memory:
@@ -126,6 +131,21 @@ def _monitor(given: Given) -> Ended:
             progress=_progress,
         )
         return Ended(None, _rounds(given, memory, watched))
+
+
+def _rehearse(source: Anew, channels: tuple[Channel, ...], *, as_json: bool) -> Ended:
+    """Send a message through each channel, so that somebody hears it before it is needed."""
+    if not channels:
+        raise BadInput("--rehearse: name whom to tell, with --webhook or the --mail options.")
+    failed = rehearse(source.place, channels, int(time.time()))
+    for words in failed:
+        sys.stderr.write(f"onrecord monitor: not delivered: {words}\n")
+    delivered = len(channels) - len(failed)
+    if as_json:
+        _say(json.dumps({"delivered": delivered, "undelivered": list(failed)}))
+    else:
+        _say(f"delivered: {delivered} of {len(channels)}")
+    return Ended(None, Exit.CANNOT_RUN if failed else Exit.DONE)
 
 
 def _rounds(given: Given, memory: Memory, watched: Watched) -> Exit:

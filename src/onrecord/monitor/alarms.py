@@ -31,6 +31,7 @@ class Event(StrEnum):
     RAISED = "raised"
     LASTS = "lasts"
     OVER = "over"
+    REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Message:
     @property
     def title(self) -> str:
         """Return the line that a mailbox lists."""
-        event = {Event.RAISED: "", Event.LASTS: "still ", Event.OVER: "over: "}[self.event]
+        event = {Event.LASTS: "still ", Event.OVER: "over: "}.get(self.event, "")
         return f"OnRecord monitor: {event}{self.alarm.kind}: {self.origin or self.source}"
 
     @property
@@ -145,6 +146,19 @@ class Webhook:
             raise Undelivered(reason) from error
         if answer.status not in _GOOD:
             raise Undelivered(f"the webhook at {host} answers with status {answer.status}")
+
+
+def rehearse(source: str, channels: Iterable[Channel], at: int) -> tuple[str, ...]:
+    """Send a message that says that nothing is wrong; return what was not delivered."""
+    words = "this is a rehearsal: nothing is wrong, and this is how an alarm comes to you"
+    alarm = Alarm("rehearsal", "rehearsal", words, at)
+    failed: list[str] = []
+    for channel in channels:
+        try:
+            channel.send(Message(Event.REHEARSAL, alarm, "", source))
+        except Undelivered as error:
+            failed.append(str(error))
+    return tuple(failed)
 
 
 def due(state: State, source: str, channel: str) -> Iterator[Message]:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from onrecord.monitor import alarms, tree, watch, witnesses
+from onrecord.monitor import alarms, keys, tree, watch, witnesses
 from onrecord.monitor.alarms import Channel, plain
 from onrecord.monitor.errors import NothingToTrust
 from onrecord.monitor.kinds import Outcome
 from onrecord.monitor.memory import CHECKPOINTS, WITNESSES, Memory
-from onrecord.monitor.sights import LOG, Missed, Seen, Sighting, Why, witness
+from onrecord.monitor.sights import LOG, Missed, Seen, Shown, Sighting, Why, witness
 from onrecord.monitor.state import Alarm, Pending, State
 from onrecord.monitor.witnesses import NOTE_LIMIT, Read
 from onrecord_proof import checkpoint, note, policy
@@ -76,6 +76,9 @@ def look(memory: Memory, watched: Watched, at: int) -> Round:
     Raises MemoryDamaged, and OSError where the folder cannot be written.
     """
     before = _recovered(memory)
+    taken = keys.take(memory, watched.source, watched.trust)
+    before = _with(before, taken.shown, at)
+    watched = replace(watched, trust=taken.policy)
     log = _log(memory, watched, before.origin)
     origin = before.origin
     if isinstance(log, Sighting):
@@ -98,7 +101,8 @@ def look(memory: Memory, watched: Watched, at: int) -> Round:
     if told != judged.state:
         memory.save(told)
     over = tuple(one for one in judged.state.alarms if one.ended == at)
-    return Round(told, seen, judged.outcome, judged.notices, over, undelivered)
+    notices = (*map(plain, taken.notices), *judged.notices)
+    return Round(told, seen, judged.outcome, notices, over, undelivered)
 
 
 def is_first_use(memory: Memory) -> bool:
@@ -112,8 +116,14 @@ def _recovered(memory: Memory) -> State:
     kept = memory.largest()
     if kept is None or kept.head.size <= state.largest:
         return state
-    since = state.at or state.began
-    return replace(state, largest=kept.head.size, pending=(*state.pending, Pending(kept, since)))
+    return _with(state, (kept,), state.at)
+
+
+def _with(state: State, shown: tuple[Shown, ...], at: int) -> State:
+    """Return the state in which the log has shown these checkpoints besides."""
+    largest = max([state.largest, *(one.head.size for one in shown)])
+    more = (Pending(one, at) for one in shown)
+    return replace(state, largest=largest, pending=(*state.pending, *more))
 
 
 def _log(memory: Memory, watched: Watched, origin: str) -> Sighting | Missed:
@@ -141,19 +151,20 @@ def _believed(data: bytes, origin: str, expected: str, trusted: policy.Policy) -
     if not logs:
         raise ProofError("policy-unknown-log", f"your trust policy names no log {origin!a}")
     read = witnesses.read_note(data, origin, (*logs, *_witness_keys(trusted)))
-    if not set(read.keys) & set(logs):
-        raise ProofError("policy-unsigned", "no key of the log that you trust signed it")
+    if not witnesses.counting(trusted, read):
+        raise ProofError(
+            "policy-unsigned", "no key of the log that you trust, and that counts, signed it"
+        )
     return read
 
 
 def _witnesses(memory: Memory, watched: Watched, origin: str) -> dict[str, Sighting | Missed]:
     """Ask every witness of the policy that has a URL; keep what counts."""
     voices: dict[str, Sighting | Missed] = {}
-    logs = _log_keys(watched.trust, origin)
     for name, trusted in watched.trust.witnesses.items():
         if trusted.url is None:
             continue
-        read = witnesses.ask(trusted.url, origin, logs, trusted.key)
+        read = witnesses.ask(trusted.url, origin, watched.trust, trusted.key)
         if isinstance(read, Read):
             folder = _folder(trusted.key)
             shown = _sighting(memory, watched.trust, read, witness(plain(name)), folder)

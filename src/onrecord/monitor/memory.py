@@ -3,6 +3,7 @@
     trust.policy                         the trust policy, as it was when the folder was begun
     checkpoints/<size>-<root16>.<n>.note each signed checkpoint that the log showed, as it was
     witnesses/<key ID>/...               likewise, each that a witness showed
+    keys/<NNNN>.tlog-proof               each link of the log's key chain
     evidence/...                         what proves a fork, in JSON
     state.json                           what is known; see `state`
 
@@ -24,6 +25,7 @@ from onrecord.monitor.state import State, decode, encode
 from onrecord.monitor.watch import Evidence
 from onrecord_proof import checkpoint, note
 from onrecord_proof.errors import ProofError
+from onrecord_proof.keychain import link_path
 
 STATE = "state.json"
 POLICY = "trust.policy"
@@ -122,12 +124,12 @@ class Memory:
         try:
             state = decode(data)
         except ProofError as error:
-            raise self._damaged(STATE, error.message) from error
+            raise self.damaged(STATE, error.message) from error
         spoken = [state.latest, *(one.shown for one in state.pending)]
         spoken += [voice.last for voice in state.voices.values()]
         for shown in spoken:
             if shown is not None and self._shown(shown.note, shown.by).head != shown.head:
-                raise self._damaged(shown.note, f"{STATE} says {shown.head} of it")
+                raise self.damaged(shown.note, f"{STATE} says {shown.head} of it")
         return state
 
     def save(self, state: State) -> None:
@@ -156,6 +158,17 @@ class Memory:
     def note(self, name: str) -> bytes:
         """Return the bytes of a kept note."""
         return self._read(name)
+
+    def links(self) -> list[bytes]:
+        """Return the kept links of the log's key chain, in their order."""
+        count = len(list((self.root / "keys").glob("*.tlog-proof")))
+        return [self._read(link_path(number)) for number in range(1, count + 1)]
+
+    def keep_link(self, number: int, data: bytes) -> None:
+        """Keep the next link of the log's key chain."""
+        path = self.root / link_path(number)
+        self._disk.folder(path.parent)
+        self._put(path, data)
 
     def of_sizes(self, sizes: frozenset[int], names: Mapping[str, str]) -> tuple[Shown, ...]:
         """Return the checkpoints of these sizes; `names` says whose each witness's folder is."""
@@ -194,17 +207,17 @@ class Memory:
         try:
             head = checkpoint.parse(note.parse(self._read(name)).text)
         except ProofError as error:
-            raise self._damaged(name, error.message) from error
+            raise self.damaged(name, error.message) from error
         match = _NOTE.fullmatch(Path(name).name)
         if match is None or (int(match[1]), match[2]) != (head.size, head.root.hex()[:16]):
-            raise self._damaged(name, "its name is not that of the checkpoint in it")
+            raise self.damaged(name, "its name is not that of the checkpoint in it")
         return Shown(by, Head(head.size, head.root), name)
 
     def _read(self, name: str) -> bytes:
         try:
             return (self.root / name).read_bytes()
         except FileNotFoundError:
-            raise self._damaged(name, "it is gone") from None
+            raise self.damaged(name, "it is gone") from None
 
     def _put(self, path: Path, data: bytes) -> None:
         fresh = path.with_name(f".{path.name}{_FRESH}")
@@ -216,7 +229,8 @@ class Memory:
         for path in self.root.rglob(f".*{_FRESH}"):
             path.unlink()
 
-    def _damaged(self, name: str, why: str) -> MemoryDamaged:
+    def damaged(self, name: str, why: str) -> MemoryDamaged:
+        """Return the error that names a file or folder here that is not as it was written."""
         return MemoryDamaged(
             f"{self.root / name} is torn or altered: {why}. What this monitor saw can no longer be "
             f"relied on. Keep {self.root} as it is and find out who changed it; restore it from a "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from onrecord.monitor.sights import Head, Missed, Why
 from onrecord_proof import checkpoint, cosignature, http, note
 from onrecord_proof.errors import ProofError
+from onrecord_proof.policy import Policy
 
 NOTE_LIMIT = 65_536
 _OK, _NOT_FOUND = 200, 404
@@ -46,13 +47,19 @@ def read_note(data: bytes, origin: str, keys: tuple[note.Key, ...]) -> Read:
     return Read(Head(head.size, head.root), data, tuple(verified), times)
 
 
+def counting(trusted: Policy, read: Read) -> tuple[note.Key, ...]:
+    """Return the log's trusted keys that signed, and that count at the checkpoint's size."""
+    logs = {one.key: one for one in trusted.logs}
+    return tuple(key for key in read.keys if key in logs and logs[key].counts(read.head.size))
+
+
 def url_of(prefix: str, origin: str) -> str:
     """Return where a witness shows its latest checkpoint of a log."""
     return f"{prefix.rstrip('/')}/{hashlib.sha256(origin.encode()).hexdigest()}/checkpoint"
 
 
 def ask(
-    url: str, origin: str, logs: tuple[note.Key, ...], key: note.Key, *, timeout: float = 10.0
+    url: str, origin: str, trusted: Policy, key: note.Key, *, timeout: float = 10.0
 ) -> Read | Missed:
     """Return the checkpoint that the witness of this key holds, once both signatures hold."""
     place = url_of(url, origin)
@@ -64,11 +71,12 @@ def ask(
         return Missed(Why.UNREACHABLE, f"{place} answers that it follows no such log (404)")
     if answer.status != _OK:
         return Missed(Why.UNREACHABLE, f"{place} answers with status {answer.status}, not 200")
+    logs = tuple(one.key for one in trusted.logs if one.key.name == origin)
     try:
         read = read_note(answer.body, origin, (*logs, key))
     except ProofError as error:
         return Missed(Why.UNTRUSTED, f"{place} shows no checkpoint that counts: {error.message}")
-    if key not in read.keys or not set(read.keys) & set(logs):
+    if key not in read.keys or not counting(trusted, read):
         missing = "its own cosignature" if key not in read.keys else "the log's signature"
         return Missed(Why.UNTRUSTED, f"{place} shows a checkpoint without {missing}")
     return read

@@ -152,6 +152,24 @@ def test_what_cannot_stand_is_said(
     assert not (tmp_path / "kept").exists()
 
 
+def test_a_rehearsal_reaches_whom_alarms_reach_and_touches_nothing(
+    run: Run, once: Watch, tmp_path: Path
+) -> None:
+    with webhook() as hook:
+        ran = run(*once("--rehearse", "--webhook", hook.url, "--json"))
+        assert ran.code == Exit.DONE
+        assert ran.json == {"delivered": 1, "undelivered": []}
+        (told,) = hook.told
+        assert told["event"] == "rehearsal"
+        assert "nothing is wrong" in told["words"]
+        assert told["wrong"] is False
+    ran = run(*once("--rehearse", "--webhook", hook.url))
+    assert ran.code == Exit.CANNOT_RUN
+    assert "delivered: 0 of 1" in ran.out
+    assert run(*once("--rehearse")).code == Exit.BAD_INPUT
+    assert not (tmp_path / "kept").exists()
+
+
 def test_a_wrong_url_is_said(run: Run, tmp_path: Path) -> None:
     ran = run("monitor", "ftp://example.org/log", "--keep", str(tmp_path / "kept"))
     assert ran.code == Exit.BAD_INPUT
