@@ -2,20 +2,28 @@
 
     python load.py HOME DATABASE-NAME
 
-For each line on its standard input it forks a child that loads the record, and prints its `pid`.
+For each line on its standard input it forks a child that loads the record, and prints its `pid`;
+a line `slow` gives the child a disk and a checkpoint store that take long to make things durable.
 The child prints `act ID` for each act it was told was kept and `checkpoint SIZE ROOT` for each it
 published. Once the child is gone, `ended` is printed.
 """
 
 import os
+import random
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import django
 
+P = ParamSpec("P")
+T = TypeVar("T")
 WRITERS = 2
+SLOW_SECONDS = 0.02
 PAUSE_SECONDS = 0.01  # SQLite's lock is not fair: without a pause the sequencer never has its turn
 
 
@@ -53,12 +61,33 @@ def load(home_root: Path, database: str) -> None:
             tell(f"checkpoint {head.size} {head.root.hex()}")
 
 
+def slow_down() -> None:
+    """Have every flush of this process take up to 20 ms, before it and after it."""
+    from onrecord.ledger.checkpoint_store import SqliteCheckpointStore  # noqa: PLC0415 - likewise
+    from onrecord.ledger.disk import Disk  # noqa: PLC0415 - likewise
+
+    def slow(action: Callable[P, T]) -> Callable[P, T]:
+        @wraps(action)
+        def slowly(*args: P.args, **named: P.kwargs) -> T:
+            time.sleep(random.uniform(0, SLOW_SECONDS))  # noqa: S311 - no secret
+            result = action(*args, **named)
+            time.sleep(random.uniform(0, SLOW_SECONDS))  # noqa: S311 - no secret
+            return result
+
+        return slowly
+
+    Disk.sync = slow(Disk.sync)  # type: ignore[method-assign] # in this process alone
+    SqliteCheckpointStore.swap = slow(SqliteCheckpointStore.swap)  # type: ignore[method-assign] # likewise
+
+
 def main() -> None:
     """Fork a loader for each line."""
     django.setup()
-    for _ in sys.stdin:
+    for line in sys.stdin:
         child = os.fork()
         if child == 0:
+            if line.strip() == "slow":
+                slow_down()
             load(Path(sys.argv[1]), sys.argv[2])
         tell(f"pid {child}")
         os.waitpid(child, 0)

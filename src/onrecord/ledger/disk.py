@@ -35,7 +35,7 @@ def sum_of(path: Path) -> FileSum:
 
 
 class Disk:
-    """The file system under the log. Effects are durable, but for those of `put` and `link`."""
+    """The file system under the log. Effects are durable, but for `put`, `link` and `move`."""
 
     def put(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
         """Write a new file in a folder that exists; durable once file and folder are synced."""
@@ -46,6 +46,10 @@ class Disk:
     def link(self, source: Path, target: Path) -> None:
         """Give a file a second name, or raise FileExistsError; durable once its folder is."""
         os.link(source, target)
+
+    def move(self, source: Path, target: Path) -> None:
+        """Give a file or folder another name, in place of a file; durable once its folder is."""
+        source.replace(target)
 
     def sync(self, *paths: Path) -> None:
         """Make contents of files and names in folders durable: all of them when it returns."""
@@ -79,7 +83,7 @@ class Disk:
 
     def rename(self, source: Path, target: Path) -> None:
         """Give a folder its final name, in the same parent."""
-        source.rename(target)
+        self.move(source, target)
         self.sync(target.parent)
 
     def replace(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -89,7 +93,7 @@ class Disk:
         made = self.make_folder(path.parent)
         self.put(fresh, data, mode=mode)
         self.sync(fresh, *made)
-        fresh.replace(path)
+        self.move(fresh, path)
         self.sync(path.parent)
 
     def sync_tree(self, folder: Path) -> None:
