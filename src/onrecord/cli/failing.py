@@ -12,6 +12,7 @@ from onrecord.directive.build import DirectiveError
 from onrecord.evidence.errors import EvidenceError
 from onrecord.incidents.errors import IncidentError, StatusTextFound
 from onrecord.ledger.errors import (
+    AuditRuns,
     AuthoritiesRefused,
     BackupDamaged,
     BackupRefused,
@@ -25,6 +26,7 @@ from onrecord.ledger.errors import (
     PublicationLate,
     QuorumMissing,
     SequencerRuns,
+    SinceRefused,
     TokenRefused,
     TriggersMissing,
     UnfitField,
@@ -69,6 +71,8 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (BackupDamaged, Exit.DOES_NOT_HOLD),
     (BackupRefused, Exit.CANNOT_RUN),
     (SequencerRuns, Exit.CANNOT_RUN),
+    (AuditRuns, Exit.CANNOT_RUN),
+    (SinceRefused, Exit.BAD_INPUT),
     (PublicationLate, Exit.CANNOT_RUN),
     (QuorumMissing, Exit.CANNOT_RUN),
     (HomeError, Exit.CANNOT_RUN),

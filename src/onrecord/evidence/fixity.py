@@ -5,6 +5,8 @@ And which blobs exhibits name, for backups.
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
 
 from onrecord.evidence.models import Exhibit
 from onrecord.ledger.audit import Finding
@@ -12,19 +14,31 @@ from onrecord.ledger.backup.contents import Rows
 from onrecord.storage.blobs import BlobStore, StorageError
 from onrecord.storage.local import blob_store
 
+_AT_ONCE = 500
+
 
 def blobs_named() -> Rows:
     """Return the query of the blob of each exhibit, as a backup must hold it."""
     return Exhibit.objects.order_by("received_at").values_list("blob", "sha256", "size")
 
 
-def check_exhibits() -> Iterator[Finding | None]:
-    """Check that each exhibit's blob has the size and the SHA-256 of its row, one by one."""
+def check_exhibits(
+    newer_than: datetime | None = None, after: str = ""
+) -> Iterator[tuple[str, Finding | None]]:
+    """Check that each exhibit's blob has the size and the SHA-256 of its row, one by one.
+
+    By the id of the row, from behind `after` on; only those taken in since `newer_than`, if given.
+    """
     store = blob_store()
-    for exhibit in Exhibit.objects.select_related("incident").order_by("received_at").iterator():
+    exhibits = Exhibit.objects.select_related("incident").order_by("pk")
+    if newer_than is not None:
+        exhibits = exhibits.filter(received_at__gte=newer_than)
+    if after:
+        exhibits = exhibits.filter(pk__gt=UUID(after))
+    for exhibit in exhibits.iterator(chunk_size=_AT_ONCE):
         words = _difference(store, exhibit)
         row = f"{exhibit.incident.number} {exhibit.number}"
-        yield Finding("exhibits", row, "blob", words) if words else None
+        yield str(exhibit.pk), Finding("exhibits", row, "blob", words) if words else None
 
 
 def _difference(store: BlobStore, exhibit: Exhibit) -> str:

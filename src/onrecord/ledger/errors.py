@@ -22,6 +22,8 @@ LedgerError
 ├── TokenRefused          a timestamp authority's answer does not hold
 ├── BackupRefused         no backup can be taken, or restored, as asked
 ├── BackupDamaged         a backup is not what its manifest says
+├── AuditRuns             another audit of this home is under way
+├── SinceRefused          an incremental audit cannot go on from the checkpoint named
 └── TriggersMissing       the database lacks a trigger that keeps the record
 """
 
@@ -166,3 +168,15 @@ class TriggersMissing(LedgerError):  # noqa: N818 - named for what happened
     """The database lacks a trigger."""
 
     code = "triggers-missing"
+
+
+class AuditRuns(LedgerError):  # noqa: N818 - named for what happened
+    """Another audit of this home is under way."""
+
+    code = "audit-runs"
+
+
+class SinceRefused(LedgerError):  # noqa: N818 - named for what happened
+    """An incremental audit cannot go on from the checkpoint named."""
+
+    code = "since-refused"

@@ -178,7 +178,7 @@ def latest_audit(*, actor: Actor) -> AuditView | None:
             for name in ("entries", "in_checkpoint", "rows", "blobs", "destroyed")
         },
         differences=result.get("differences", 0),
-        findings=tuple(FindingView(*found) for found in result.get("findings", ())),
+        findings=tuple(FindingView(**found) for found in result.get("findings", ())),
     )
 
 

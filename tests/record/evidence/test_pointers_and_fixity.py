@@ -87,7 +87,7 @@ def test_a_packet_finds_every_blob_and_its_intake(scene: Scene) -> None:
 def test_the_audit_names_the_exhibit_whose_bytes_changed(scene: Scene, home: Home) -> None:
     for data in (VIDEO, b"shorter", b"gone", b"whole"):
         scene.take_in(scene.people.casey, data)
-    assert [finding for finding in check_exhibits() if finding] == []
+    assert [finding for _, finding in check_exhibits() if finding] == []
     flipped, shortened, gone = (scene.store.path(scene.row(f"E-{n}").blob) for n in (1, 2, 3))
     flipped.chmod(0o600)
     flipped.write_bytes(VIDEO[:-1] + b"?")

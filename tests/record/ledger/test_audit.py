@@ -1,6 +1,6 @@
 """The audit names whatever differs: each change that an intruder could make, one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import uuid4
 
 import pytest
@@ -9,11 +9,11 @@ from django.db import connection
 from onrecord.accounts.models import Assignment, Person
 from onrecord.authority import SYSTEM, Actor, Refused, Role
 from onrecord.ledger import audit, guard, triggers
-from onrecord.ledger.audit import AuditResult, Finding, Progress
+from onrecord.ledger.audit import AuditResult, Destroyed, Finding, Lost, Progress, gone
 from onrecord.ledger.audit.findings import MOST
 from onrecord.ledger.audit.rows import _text
 from onrecord.ledger.audit.run import _blob_checks
-from onrecord.ledger.models import Chain, Disclosure, Entry, Json, Tombstone
+from onrecord.ledger.models import Chain, Disclosure, Entry, Json, LostLeaf, Tombstone
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.storage.home import Home
 from onrecord_proof import disclosure, merkle, statement, tile
@@ -60,7 +60,9 @@ def test_an_untouched_record_holds(record: Home) -> None:
     result = run()
     assert result.findings == []
     assert result.holds
-    assert result.entries == Entry.objects.count() == 9
+    assert result.entries == 9
+    assert Entry.objects.count() == 10  # the audit itself is one
+    assert Entry.objects.latest("id").kind == "audit.completed/1"
     assert result.in_checkpoint == 7
     assert result.rows == Person.objects.count() + Assignment.objects.count() == 8
     assert record.log.is_dir()
@@ -69,9 +71,12 @@ def test_an_untouched_record_holds(record: Home) -> None:
 def test_progress_is_told_and_only_some_may_ask(record: Home) -> None:
     told: list[Progress] = []
     audit.run(actor=SYSTEM.SETUP, on_progress=told.append)
-    assert told[0].total == 9
+    assert [p for p in told if p.total == 9] == [Progress("Entries and the log", 9, 9)]
     assert {progress.step.split(":")[0] for progress in told} == {
+        "Checkpoint, key and database",
         "Entries and the log",
+        "Files of the log",
+        "Chains",
         "Rows of the record",
     }
     officer = Actor(id=uuid4(), username="o", name="O", roles=frozenset({Role.OFFICER}))
@@ -199,7 +204,7 @@ def _person() -> str:
             "out of its order",
         ),
         (lambda: Chain.objects.update(head=None), "ledger_chain", "head", "no entry of this chain"),
-        (_move_head_back, "ledger_chain", "head", "one start"),
+        (_move_head_back, "ledger_chain", "head", "not the last"),
         (_delete_logged_entry, "ledger_entry", "", "published checkpoint holds 7"),
         # Step 2: what stands
         (
@@ -267,17 +272,83 @@ def test_an_older_checkpoint_than_the_store_is_no_finding_but_a_newer_is(record:
     assert [f.place for f in run().findings] == ["checkpoint store"]
 
 
-@pytest.mark.usefixtures("record")
-def test_a_lawful_destruction_is_counted_and_no_finding() -> None:
-    entry = _first()
-    (decided,) = note_words(actor=SYSTEM.SETUP, words="destroy by order")
+@pytest.fixture
+def decided(record: Home, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Append an entry that decides on a destruction; return its id."""
+    assert record.log.is_dir()
+    monkeypatch.setattr(gone, "DECIDING", "test.noted")
+    (entry,) = note_words(actor=SYSTEM.SETUP, words="destroy by order")
+    return entry
+
+
+def destroy(
+    entry: Entry, names: Iterable[str], decided: int, authority: str = "Order 26-1"
+) -> None:
     with guard.permitted("a test that plays a lawful destruction"):
-        Tombstone.objects.create(
-            entry=entry, name="badge_number", authority="Order 26-1", decided_in_id=decided
-        )
-        entry.disclosures.filter(name="badge_number").delete()
+        for name in names:
+            Tombstone.objects.create(
+                entry=entry, name=name, authority=authority, decided_in_id=decided
+            )
+            entry.disclosures.filter(name=name).delete()
+
+
+def test_a_lawful_destruction_is_counted_listed_and_no_finding(decided: int) -> None:
+    first, second = Entry.objects.order_by("id")[:2]
+    destroy(first, ["badge_number", "unit"], decided)
+    destroy(second, second.disclosures.values_list("name", flat=True), decided, "Order 26-2")
     result = run()
-    assert (result.findings, result.destroyed) == ([], 1)
+    assert (result.findings, result.statements_destroyed) == ([], 1)
+    month = f"{Entry.objects.get(id=decided).recorded_at:%Y-%m}"
+    count = len(statement.parse(bytes(second.statement)).names)
+    assert result.destructions == [
+        Destroyed(month, "Order 26-1", decided, fields=2, statements=0),
+        Destroyed(month, "Order 26-2", decided, fields=count, statements=1),
+    ]
+    assert result.destroyed == 2 + count
+
+
+def test_a_destruction_without_a_lawful_decision_is_named(decided: int) -> None:
+    first = _first()
+    destroy(first, ["unit"], first.id)  # an entry that decides nothing
+    destroy(first, ["badge_number"], decided, authority=" ")
+    place, row = "ledger_tombstone", f"of entry {first.id}"
+    assert run().findings == [
+        Finding(place, row, "badge_number", "names no authority"),
+        Finding(
+            place, row, "unit", f"entry {first.id} ({first.kind}) does not decide on a destruction"
+        ),
+    ]
+
+
+@pytest.fixture
+def lossy(record: Home, monkeypatch: pytest.MonkeyPatch, intruder: None) -> tuple[Home, int]:  # noqa: ARG001 - without triggers
+    """Take the last published entry away, and confess it, as after an old backup."""
+    monkeypatch.setattr(gone, "CONFESSING", "test.noted")
+    last = Entry.objects.get(index=6)
+    leaf = statement.leaf(bytes(last.statement))
+    _delete_logged_entry()
+    (confession,) = note_words(actor=SYSTEM.SETUP, words="the backup lacked it")
+    LostLeaf.objects.create(index=6, leaf=leaf, confessed_in_id=confession)
+    return record, confession
+
+
+def test_a_confessed_loss_is_counted_listed_and_no_gap(lossy: tuple[Home, int]) -> None:
+    result = run()
+    assert not [f for f in result.findings if f.place in {"log", "ledger_lostleaf"}]
+    assert not [f for f in result.findings if f.row == "index 6"]
+    assert (result.lost, result.losses) == (1, [Lost(6, 6, 1, lossy[1])])
+
+
+def test_a_false_confession_is_named(lossy: tuple[Home, int]) -> None:
+    LostLeaf.objects.create(index=3, leaf=bytes(33), confessed_in_id=_first().id)
+    LostLeaf.objects.filter(index=6).update(leaf=b"\x01" + bytes(32))
+    found = {(f.place, f.row, f.field): f.words for f in run().findings}
+    assert "an entry has its index" in found["ledger_lostleaf", "3", ""]
+    assert found["ledger_lostleaf", "3", "leaf"] == "is no leaf"
+    assert "confesses no loss" in found["ledger_lostleaf", "3", "confessed_in"]
+    assert found["log", tile.entries_path(0, 7), ""] == "is not what the entries make"
+    assert found["log", "checkpoint", ""] == "its root is not that of the entries"
+    assert lossy[0].log.is_dir()
 
 
 @pytest.mark.parametrize(("one", "other"), [(1, True), (0, False), (0, None), ("1", 1)])
@@ -289,7 +360,9 @@ def test_values_that_python_confuses_are_told_apart(one: Json, other: Json) -> N
 @pytest.mark.usefixtures("record")
 def test_blobs_are_checked_by_those_who_keep_them(monkeypatch: pytest.MonkeyPatch) -> None:
     lost = Finding("blobs", "7f3a", "", "is missing")
-    monkeypatch.setitem(_blob_checks, "exhibits", lambda: iter([None, lost, None]))
+    monkeypatch.setitem(
+        _blob_checks, "exhibits", lambda *_: iter([("a", None), ("b", lost), ("c", None)])
+    )
     result = run()
     assert (result.blobs, result.findings, result.differences) == (3, [lost], 1)
 

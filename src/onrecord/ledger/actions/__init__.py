@@ -3,6 +3,13 @@
 Importing this package declares the kinds of entries that these acts write.
 """
 
-from onrecord.ledger.actions import authorities, clock, heartbeat, restoring, witnesses
+from onrecord.ledger.actions import (
+    audits,
+    authorities,
+    clock,
+    heartbeat,
+    restoring,
+    witnesses,
+)
 
-__all__ = ["authorities", "clock", "heartbeat", "restoring", "witnesses"]
+__all__ = ["audits", "authorities", "clock", "heartbeat", "restoring", "witnesses"]

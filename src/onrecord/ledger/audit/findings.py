@@ -1,9 +1,11 @@
 """What an audit finds and how far it has come."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 
-MOST = 1_000  # findings kept; beyond, they are counted only
+from onrecord.ledger.models import Json
+
+MOST = 1_000  # findings and lines of a list kept; beyond, they are counted only
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,58 @@ class Progress:
 
 
 @dataclass
+class Destroyed:
+    """What was lawfully destroyed in one month (`2026-03`) by one decision.
+
+    `statements` counts the entries of which no field is left, of all whose `fields` are counted.
+    """
+
+    month: str
+    authority: str
+    decided_in: int
+    fields: int = 0
+    statements: int = 0
+
+
+@dataclass
+class Lost:
+    """Leaves whose statements a restored backup lacked, and the entry that confesses it."""
+
+    first: int
+    last: int
+    leaves: int
+    confessed_in: int
+
+
+@dataclass
 class AuditResult:
     """What was checked, and what differs.
 
-    `entries` were recomputed, of which `in_checkpoint` under the published one of that size;
-    `destroyed` counts fields that have a tombstone; `rows` and `blobs` were compared.
+    `scope` is full or incremental, the latter from the audited checkpoint of `since` entries.
+    `size` is that of the published checkpoint (`root` in base64). `entries` were recomputed, of
+    which `in_checkpoint` under it; `rows`, `blobs` and `packets` were compared. `destroyed` counts
+    fields that have a tombstone, `statements_destroyed` entries without a field left, `lost`
+    leaves without a statement. `resumed` says that an interrupted audit was taken up.
     `differences` counts all findings, also those beyond the first thousand in `findings`.
     """
 
+    scope: str = "full"
+    since: int = 0
+    size: int = 0
+    root: str = ""
+    began_at: str = ""
+    resumed: bool = False
     entries: int = 0
     in_checkpoint: int = 0
-    destroyed: int = 0
     rows: int = 0
     blobs: int = 0
+    packets: int = 0
+    destroyed: int = 0
+    statements_destroyed: int = 0
+    lost: int = 0
     differences: int = 0
+    destructions: list[Destroyed] = field(default_factory=list)
+    losses: list[Lost] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -56,5 +96,21 @@ class AuditResult:
         self.differences += len(found)
         self.findings += found[: max(0, MOST - len(self.findings))]
 
+    def kept(self) -> dict[str, Json]:
+        """Return the result as JSON, from which `of` makes it again."""
+        return asdict(self)
 
-Step = Callable[[AuditResult], Iterator[Progress]]
+    @classmethod
+    def of(cls, kept: Mapping[str, object]) -> "AuditResult":
+        """Return a result from its JSON."""
+        made = cls(**{**kept, "destructions": [], "losses": [], "findings": []})  # type: ignore[arg-type] # as `kept` wrote it
+        for name, kind in (("destructions", Destroyed), ("losses", Lost), ("findings", Finding)):
+            setattr(made, name, [kind(**one) for one in kept[name]])  # type: ignore[attr-defined] # likewise
+        return made
+
+
+Cursor = dict[str, Json]
+"""Where a step is to go on when it is taken up again; JSON."""
+
+Steps = Iterator[tuple[Progress, Cursor]]
+"""A step's course: after each piece how far it has come, and where it would go on."""

@@ -1,5 +1,6 @@
 """Step 2: each current row of the record equals its latest entry, and each entry's row exists."""
 
+import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
@@ -9,38 +10,78 @@ from django.db import transaction
 from django.db.models import Max
 
 from onrecord.ledger import turn
-from onrecord.ledger.audit.findings import AuditResult, Finding, Progress
+from onrecord.ledger.audit.findings import AuditResult, Cursor, Finding, Progress, Steps
+from onrecord.ledger.audit.job import Job
 from onrecord.ledger.kinds import Kind, declared
-from onrecord.ledger.models import Entry, Json, Record
+from onrecord.ledger.models import Disclosure, Entry, Json, Record
 from onrecord.ledger.queries import OpenedEntry, opened_entries
+from onrecord_proof import disclosure
+from onrecord_proof.statement import ENVELOPE
 
 _AT_ONCE = 200
 _STEP = "Rows of the record"
+_VALUE_AT = 26  # where a disclosure's value begins: after bracket, quoted salt and comma
 
 
-def audit_rows(result: AuditResult) -> Iterator[Progress]:
-    """Compare every row of every record model with its latest entry."""
-    for model in apps.get_models():
-        if issubclass(model, Record):
-            kinds = {kind.id: kind for kind in declared() if kind.row == model.SUBJECT}
-            yield from _audit_model(model, kinds, result)
+def audit_rows(job: Job, cursor: Cursor) -> Steps:
+    """Compare rows with their latest entry: every one, or those that newer entries are about."""
+    models = sorted(
+        (model for model in apps.get_models() if issubclass(model, Record)),
+        key=lambda model: model._meta.db_table,  # noqa: SLF001 - Django's documented way to a table's name
+    )
+    begun = str(cursor.get("table", ""))
+    for model in models:
+        table = model._meta.db_table  # noqa: SLF001 - as above
+        if table < begun:
+            continue
+        kinds = {kind.id: kind for kind in declared() if kind.row == model.SUBJECT}
+        rest = cursor if table == begun else {}
+        pieces = _audit_model if job.since is None else _audit_newer
+        for progress, at in pieces(model, kinds, job, rest):
+            yield progress, {"table": table, **at}
 
 
-def _audit_model(
-    model: type[Record], kinds: Mapping[str, Kind], result: AuditResult
-) -> Iterator[Progress]:
+def _audit_model(model: type[Record], kinds: Mapping[str, Kind], job: Job, cursor: Cursor) -> Steps:
     rows = model._base_manager.order_by("pk")  # noqa: SLF001 - Django's documented plain manager
-    step, total, done = f"{_STEP}: {model._meta.db_table}", rows.count(), 0  # noqa: SLF001 - Django's documented way to a table's name
-    piece = list(rows[:_AT_ONCE])
-    while piece:
-        for key in dict.fromkeys(finding.row for finding in _compare(model, piece, kinds)):
-            result.add(*_ask_again(model, key, kinds))
-        result.rows += len(piece)
-        done += len(piece)
-        yield Progress(step, done, total)
-        piece = list(rows.filter(pk__gt=piece[-1].pk)[:_AT_ONCE])
-    for finding in _missing(model, kinds):
-        result.add(finding)
+    step = f"{_STEP}: {model._meta.db_table}"  # noqa: SLF001 - as above
+    total, done, missing = rows.count(), int(str(cursor.get("done", 0))), cursor.get("missing")
+    after = cursor.get("after")
+    while missing is None:
+        newer = rows.filter(pk__gt=UUID(str(after))) if after else rows
+        piece = list(newer[:_AT_ONCE])
+        if not piece:
+            break
+        _audit_piece(model, piece, kinds, job.result)
+        after, done = str(piece[-1].pk), done + len(piece)
+        yield Progress(step, done, total), {"after": after, "done": done}
+    for subject, findings in _missing(model, kinds, str(missing or "")):
+        job.result.add(*findings)
+        yield Progress(step, done, total), {"missing": subject, "done": done}
+
+
+def _audit_newer(model: type[Record], kinds: Mapping[str, Kind], job: Job, cursor: Cursor) -> Steps:
+    """Compare the rows that entries after the audited checkpoint are about."""
+    about = Entry.objects.filter(id__gte=job.first_new, kind__in=kinds).order_by("subject")
+    subjects = about.values_list("subject", flat=True).distinct()
+    step, total = f"{_STEP}: {model._meta.db_table}", subjects.count()  # noqa: SLF001 - as above
+    after, done = str(cursor.get("after", "")), int(str(cursor.get("done", 0)))
+    while piece := list(subjects.filter(subject__gt=after)[:_AT_ONCE]):
+        keys = [key for subject in piece if (key := _key_of(model, subject)) is not None]
+        rows = {row.pk: row for row in model._base_manager.filter(pk__in=keys)}  # noqa: SLF001 - as above
+        _audit_piece(model, [*rows.values()], kinds, job.result)
+        for subject in piece:
+            if _key_of(model, subject) not in rows and not _is_destroyed(subject):
+                job.result.add(_no_row(model, subject))
+        after, done = piece[-1], done + len(piece)
+        yield Progress(step, done, total), {"after": after, "done": done}
+
+
+def _audit_piece(
+    model: type[Record], piece: list[Record], kinds: Mapping[str, Kind], result: AuditResult
+) -> None:
+    for key in dict.fromkeys(finding.row for finding in _compare(model, piece, kinds)):
+        result.add(*_ask_again(model, key, kinds))
+    result.rows += len(piece)
 
 
 def _ask_again(model: type[Record], key: str, kinds: Mapping[str, Kind]) -> list[Finding]:
@@ -62,15 +103,24 @@ def _compare(
             yield Finding(table, str(row.pk), "", "no entry holds this row")
             continue
         try:
-            current, stated = row.values(), entry.values()
+            current = {name: _text(value) for name, value in row.values().items()}
+            for name in kinds[entry.kind].fields:
+                text = entry.disclosures.get(name)  # None: it was lawfully destroyed
+                if name not in current or text is None or _says(text, current[name]):
+                    continue
+                if _text(disclosure.open(text)[1]) != current[name]:
+                    words = f"differs from entry {entry.id} ({entry.kind}), its latest"
+                    yield Finding(table, str(row.pk), name, words)
         except (TypeError, ValueError) as error:  # a value or a disclosure is malformed
             yield Finding(table, str(row.pk), "", str(error))
-            continue
-        for name in kinds[entry.kind].fields:
-            opened = name in current and name in stated  # no extra of the kind, not destroyed
-            if opened and _text(stated[name]) != _text(current[name]):
-                words = f"differs from entry {entry.id} ({entry.kind}), its latest"
-                yield Finding(table, str(row.pk), name, words)
+
+
+def _says(text: str, current: str) -> bool:
+    """Say at once whether a disclosure holds this value; False also where it is not so simple."""
+    try:
+        return base64.urlsafe_b64decode(f"{text}==")[_VALUE_AT:-1] == current.encode()
+    except ValueError:
+        return False
 
 
 def _latest_entries(subjects: Iterable[str], kinds: Mapping[str, Kind]) -> dict[str, OpenedEntry]:
@@ -80,19 +130,42 @@ def _latest_entries(subjects: Iterable[str], kinds: Mapping[str, Kind]) -> dict[
     return {subject: opened[id_] for subject, id_ in ids.items()}
 
 
-def _missing(model: type[Record], kinds: Mapping[str, Kind]) -> Iterator[Finding]:
-    """Find the subjects of entries that have no row."""
+def _missing(
+    model: type[Record], kinds: Mapping[str, Kind], after: str
+) -> Iterator[tuple[str, list[Finding]]]:
+    """Find the subjects of entries that have no row; yield how far it has come, and those."""
     about = Entry.objects.filter(kind__in=kinds).order_by("subject")
     subjects = about.values_list("subject", flat=True).distinct()
-    piece = list(subjects[:_AT_ONCE])
-    while piece:
-        keys = [_key(subject.removeprefix(f"{model.SUBJECT}/")) for subject in piece]
+    while piece := list(subjects.filter(subject__gt=after)[:_AT_ONCE]):
+        keys = [_key_of(model, subject) for subject in piece]
         rows = model._base_manager.filter(pk__in=filter(None, keys))  # noqa: SLF001 - as above
         standing = set(rows.values_list("pk", flat=True))
-        for subject, key in zip(piece, keys, strict=True):
-            if key not in standing:
-                yield Finding(model._meta.db_table, subject, "", "has entries but no row")  # noqa: SLF001 - as above
-        piece = list(subjects.filter(subject__gt=piece[-1])[:_AT_ONCE])
+        yield (
+            piece[-1],
+            [
+                _no_row(model, subject)
+                for subject, key in zip(piece, keys, strict=True)
+                if key not in standing and not _is_destroyed(subject)
+            ],
+        )
+        after = piece[-1]
+
+
+def _no_row(model: type[Record], subject: str) -> Finding:
+    return Finding(model._meta.db_table, subject, "", "has entries but no row")  # noqa: SLF001 - as above
+
+
+def _is_destroyed(subject: str) -> bool:
+    """Say whether of all entries about a subject only envelopes are left: its row went lawfully.
+
+    That each field that has gone has a tombstone is checked with the entries.
+    """
+    said = Disclosure.objects.filter(entry__subject=subject)
+    return not said.exclude(name__in=ENVELOPE).exists()
+
+
+def _key_of(model: type[Record], subject: str) -> UUID | None:
+    return _key(subject.removeprefix(f"{model.SUBJECT}/"))
 
 
 def _key(text: str) -> UUID | None:
@@ -104,4 +177,4 @@ def _key(text: str) -> UUID | None:
 
 def _text(value: Json) -> str:
     """Return one text for one JSON value, in which 1 is not true and members have no order."""
-    return json.dumps(value, sort_keys=True)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
