@@ -292,7 +292,7 @@ def destroy(
             entry.disclosures.filter(name=name).delete()
 
 
-def test_a_lawful_destruction_is_counted_listed_and_no_finding(decided: int) -> None:
+def test_a_lawful_destruction_is_counted_and_no_finding(decided: int) -> None:
     first, second = Entry.objects.order_by("id")[:2]
     destroy(first, ["badge_number", "unit"], decided)
     destroy(second, second.disclosures.values_list("name", flat=True), decided, "Order 26-2")
