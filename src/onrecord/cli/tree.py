@@ -14,6 +14,7 @@ from onrecord.cli import (
     identification,
     incident,
     log,
+    log_repair,
     log_witnesses,
     monitor,
     party,
@@ -47,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     *log.COMMANDS,
     *log_witnesses.COMMANDS,
     *monitor.COMMANDS,
+    *log_repair.COMMANDS,
 )
 
 ENVIRONMENT = {

@@ -172,6 +172,15 @@ def demand(actor: Actor, permission: Permission, facts: Facts) -> Decision:
     return decision
 
 
+def demand_first(actor: Actor, permission: Permission) -> None:
+    """Raise Refused, recorded as an act's is, before what an act needs is prepared."""
+    try:
+        demand(actor, permission, Facts())
+    except Refused as refusal:
+        record_refusal(actor, permission, refusal)
+        raise
+
+
 @contextmanager
 def telling_nothing(actor: Actor, permission: Permission) -> Iterator[None]:
     """Refuse, where facts cannot be found, those whom no facts would let in.

@@ -7,11 +7,13 @@ LedgerError
 ├── UnfitField            a field's value has no form in an entry
 │   └── FieldTooLarge     a field is over 64 KiB; keep it as a blob with its digest
 ├── OriginRefused         no log may be made under this origin, or the home has another
+├── KeyRefused            a key of the log cannot be replaced or retired now
 ├── LedgerBehind          the database, the tiles and the checkpoint store disagree
 │   ├── RestoreUnconfirmed  nobody has shown that nothing newer than a restored backup is published
 │   └── WitnessAhead      a witness has cosigned a larger tree of this log, or another one
 ├── WitnessesRefused      the policy that names the witnesses cannot stand
 ├── QuorumMissing         too few witnesses have cosigned; publication waits
+├── NothingLost           the database has every entry of the stored checkpoint
 ├── CheckpointConflict    somebody else swapped the checkpoint first
 ├── SequencerRuns         another process sequences this log
 ├── PublicationLate       an early publication did not come in time
@@ -74,6 +76,12 @@ class OriginRefused(LedgerError):  # noqa: N818 - named for what happened
     code = "origin-refused"
 
 
+class KeyRefused(LedgerError):  # noqa: N818 - named for what happened
+    """A key of the log cannot be replaced, retired or succeeded now."""
+
+    code = "key-refused"
+
+
 class LedgerBehind(LedgerError):  # noqa: N818 - named for what happened
     """Database, tiles and checkpoint store disagree."""
 
@@ -102,6 +110,12 @@ class QuorumMissing(LedgerError):  # noqa: N818 - named for what happened
     """Too few witnesses have cosigned a checkpoint; its publication waits."""
 
     code = "quorum-missing"
+
+
+class NothingLost(LedgerError):  # noqa: N818 - named for what happened
+    """There is no loss to confess."""
+
+    code = "nothing-lost"
 
 
 class CheckpointConflict(LedgerError):  # noqa: N818 - named for what happened

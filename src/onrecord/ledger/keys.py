@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from onrecord.ledger.errors import LedgerBehind
 from onrecord.storage.home import Home
-from onrecord_proof import checkpoint, note
+from onrecord_proof import note
 from onrecord_proof.checkpoint import Checkpoint
 from onrecord_proof.errors import ProofError
 
@@ -38,10 +38,6 @@ class LogKey:
         """Return the signed note of a checkpoint of this log (C2SP tlog-checkpoint)."""
         signers = [(key.public, key._private().sign) for key in (self, *self.others)]  # noqa: SLF001 - our own class
         return note.sign(checkpoint.body(), signers)
-
-    def open(self, data: bytes) -> Checkpoint:
-        """Return the checkpoint that one of these keys signed; raises ProofError."""
-        return checkpoint.open_checkpoint(data, self.origin, *self.active)
 
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self._seed)

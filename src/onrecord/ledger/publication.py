@@ -7,6 +7,7 @@ from uuid import uuid4
 from onrecord.authority import Actor, Facts, Permission
 from onrecord.ledger import lock
 from onrecord.ledger.act import Act, act, demand
+from onrecord.ledger.actions.keys import settle_keys
 from onrecord.ledger.errors import LedgerStalled, PublicationLate, SequencerRuns
 from onrecord.ledger.kinds import declare
 from onrecord.ledger.models import Chain, Entry
@@ -54,9 +55,11 @@ def publish_now(*, actor: Actor, reason: str = "", timeout_seconds: float = 60) 
     while True:
         try:
             with lock.exclusive(home):
+                settle_keys(home)
                 sequencer = Sequencer.open(home)
                 sequencer.assign()
                 sequencer.publish()
+                settle_keys(home)
         except SequencerRuns:
             pass  # it sees the request and publishes
         published = LogFolder(home.log).published()

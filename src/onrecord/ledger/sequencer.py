@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import OperationalError, connection
 
 from onrecord.ledger import lock
-from onrecord.ledger.actions import heartbeat
+from onrecord.ledger.actions import heartbeat, keys
 from onrecord.ledger.errors import QuorumMissing, SequencerRuns
 from onrecord.ledger.publication import is_requested, next_publication
 from onrecord.ledger.sequencing import Sequencer
@@ -50,6 +50,7 @@ def run(stop: Callable[[], bool], home: Home | None = None) -> None:
 
 
 def _sequence(stop: Callable[[], bool], home: Home) -> None:
+    keys.settle_keys(home)
     witnesses = Witnesses.of(home)
     sequencer = Sequencer.open(home, witnesses)
     while not stop():
@@ -59,6 +60,7 @@ def _sequence(stop: Callable[[], bool], home: Home) -> None:
             sequencer = Sequencer.open(home, witnesses)  # keys and witnesses may be others by now
             sequencer.assign()
             sequencer.publish()
+            keys.settle_keys(home)
         time.sleep(ROUND_SECONDS)
 
 

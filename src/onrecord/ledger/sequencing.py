@@ -15,7 +15,7 @@ computes the same bytes again. No checkpoint is signed that is not published. Be
 database must be that of the store, and before 3 no witness may be ahead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
 
@@ -24,13 +24,14 @@ from onrecord.ledger.checkpoint_store import CheckpointStore, Stored, open_store
 from onrecord.ledger.cosigning import Cosigners, NoCosigners
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind
+from onrecord.ledger.key_files import open_own
 from onrecord.ledger.keys import LogKey, load_keys
 from onrecord.ledger.restored import check_restored
 from onrecord.ledger.staging import Staging
 from onrecord.ledger.tiles import LogFolder, Published, Tree
 from onrecord.ledger.witnessing import Witnesses
 from onrecord.storage.home import Home
-from onrecord_proof import merkle, statement
+from onrecord_proof import merkle, note, statement
 from onrecord_proof.checkpoint import Checkpoint
 from onrecord_proof.errors import ProofError
 from onrecord_proof.tile import WIDTH
@@ -110,6 +111,36 @@ class Sequencer:
         self._staging.clear()
         return stored
 
+    def take_in(self, signed: bytes, later: Iterable[bytes]) -> Stored:
+        """Take in what this log published and this home has lost, up to a checkpoint of its own.
+
+        `later` are the leaves, 33 bytes each, from the stored size on. What a mirror kept is
+        believed because the stored tree, extended by it, has the root that our key signed. Raises
+        LedgerBehind where it has not, or where the checkpoint is not a larger one.
+        """
+        stored = self._opened()
+        try:
+            head = open_own(self._home, self._key, signed)
+        except ProofError as error:
+            raise LedgerBehind(f"The mirror's checkpoint is not of this log ({error}).") from error
+        if head.size <= stored.size:
+            raise LedgerBehind(
+                f"The mirror's checkpoint has {head.size} entries, this home's {stored.size}: "
+                "there is nothing newer in it."
+            )
+        tree = Tree.resume(self._folder, stored.size, stored.root)
+        self._staging.grow(tree, later, head.size)
+        if (tree.size, tree.frontier.root()) != (head.size, head.root):
+            raise LedgerBehind(
+                f"The mirror's entries, added to this home's {stored.size}, do not make its "
+                "checkpoint. It is damaged, or of another history. Nothing was taken in."
+            )
+        own = note.parse(signed)
+        lines = tuple(line for line in own.signatures if line.name == head.origin)
+        fresh = Stored(head.size, head.root, note.Note(own.text, lines).encode())
+        self._store.swap(stored, fresh, self._staging.prove(head.size, head.root))
+        return self.finish()
+
     def _grow(self, stored: Stored, end: int) -> Stored:
         """Do steps 2 to 6 once, up to `end` leaves; return what is stored and published now."""
         tree, self._tree = self._tree_of(stored), None
@@ -128,8 +159,8 @@ class Sequencer:
     def _announce(self, stored: Stored) -> None:
         """Step 6. Without activity it comes out again, with the witnesses' word of today."""
         prove = self._staging.prove(stored.size, stored.root)
-        note = self._cosigners.cosign(stored.note, prove)
-        self._disk.replace(self._folder.checkpoint_file, note)
+        signed = self._cosigners.cosign(stored.note, prove)
+        self._disk.replace(self._folder.checkpoint_file, signed)
 
     def _tree_of(self, stored: Stored) -> Tree:
         """Return the tree of the stored checkpoint, from memory where it is the one just made."""
@@ -170,7 +201,7 @@ class Sequencer:
         if stored == self._verified:
             return stored
         try:
-            head = self._key.open(stored.note)
+            head = open_own(self._home, self._key, stored.note)
         except ProofError as error:
             raise LedgerBehind(
                 f"The checkpoint in the store is not of this log ({error}). Restore key and store "

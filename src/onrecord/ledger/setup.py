@@ -11,6 +11,16 @@ from onrecord_proof.errors import ProofError
 from onrecord_proof.merkle import EMPTY_ROOT
 
 
+def check_origin(origin: str) -> None:
+    """Raise OriginRefused for an origin of another kind than the demo's."""
+    if not origin.removeprefix(TEST_ORIGIN_PREFIX) or not origin.startswith(TEST_ORIGIN_PREFIX):
+        raise OriginRefused(
+            f"Origin {origin!r}: give one under {TEST_ORIGIN_PREFIX}, such as "
+            f"{TEST_ORIGIN_PREFIX}example-city. Real origins are refused until the checks of G28 "
+            "exist."
+        )
+
+
 def create_log(home: Home, origin: str) -> None:
     """Make the log of a home, under its permanent origin such as `demo.invalid/example-city`.
 
@@ -18,12 +28,7 @@ def create_log(home: Home, origin: str) -> None:
     origin of another kind than the demo's, or another than the home has, and LedgerBehind where
     a published log has lost its checkpoint store.
     """
-    if not origin.removeprefix(TEST_ORIGIN_PREFIX) or not origin.startswith(TEST_ORIGIN_PREFIX):
-        raise OriginRefused(
-            f"Origin {origin!r}: give one under {TEST_ORIGIN_PREFIX}, such as "
-            f"{TEST_ORIGIN_PREFIX}example-city. Real origins are refused until the checks of G28 "
-            "exist."
-        )
+    check_origin(origin)
     disk = Disk()
     folder = LogFolder(home.log)
     if not home.log_key.exists() and not folder.vkey_file.exists():

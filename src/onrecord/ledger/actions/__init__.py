@@ -8,8 +8,10 @@ from onrecord.ledger.actions import (
     authorities,
     clock,
     heartbeat,
+    keys,
+    loss,
     restoring,
     witnesses,
 )
 
-__all__ = ["audits", "authorities", "clock", "heartbeat", "restoring", "witnesses"]
+__all__ = ["audits", "authorities", "clock", "heartbeat", "keys", "loss", "restoring", "witnesses"]
