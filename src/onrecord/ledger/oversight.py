@@ -14,8 +14,8 @@ from onrecord.ledger.act import REFUSED, demand
 from onrecord.ledger.actions.clock import CHAIN, SKEWED
 from onrecord.ledger.errors import WitnessesRefused
 from onrecord.ledger.models import AuditRun, Entry
-from onrecord.ledger.publication import next_publication
 from onrecord.ledger.queries import opened_entries, published
+from onrecord.ledger.schedule import next_publication
 from onrecord.ledger.tasks import audit_record
 from onrecord.ledger.times import now
 from onrecord.ledger.witness_memory import Remembered

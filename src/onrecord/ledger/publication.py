@@ -1,7 +1,6 @@
 """Publication: early on request, else by the home's schedule."""
 
 import time
-from datetime import datetime, timedelta
 from uuid import uuid4
 
 from onrecord.authority import Actor, Facts, Permission
@@ -36,11 +35,6 @@ def is_requested(published_size: int) -> bool:
     """Say whether a request waits for a checkpoint beyond one of this size."""
     latest = Chain.objects.filter(key=_CHAIN).values_list("head__index", flat=True)
     return any(index is None or index >= published_size for index in latest)
-
-
-def next_publication(home: Home, published: Published) -> datetime:
-    """Return when the next checkpoint is due by the schedule."""
-    return published.at + timedelta(seconds=home.record().publication_seconds)
 
 
 def publish_now(*, actor: Actor, reason: str = "", timeout_seconds: float = 60) -> Published:

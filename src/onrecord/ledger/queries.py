@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from onrecord.ledger import witness_policy
 from onrecord.ledger.errors import NotPublished
 from onrecord.ledger.models import Chain, Disclosure, Entry, Json
-from onrecord.ledger.publication import next_publication
+from onrecord.ledger.schedule import next_publication
 from onrecord.ledger.tiles import LogFolder, Published
 from onrecord.storage.home import current_home
 from onrecord_proof import disclosure, proof, tile

@@ -10,7 +10,8 @@ from django.db import OperationalError, connection
 from onrecord.ledger import lock
 from onrecord.ledger.actions import heartbeat, keys
 from onrecord.ledger.errors import QuorumMissing, SequencerRuns
-from onrecord.ledger.publication import is_requested, next_publication
+from onrecord.ledger.publication import is_requested
+from onrecord.ledger.schedule import next_publication
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.ledger.tiles import LogFolder
 from onrecord.ledger.times import now

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from onrecord.directive.explain import checked_words
 from onrecord.ledger.errors import AuthoritiesRefused
 from onrecord.ledger.log_files import TOKEN_SUFFIX, is_lasting
-from onrecord.ledger.publication import next_publication
 from onrecord.ledger.queries import policy_text, published, vkey
+from onrecord.ledger.schedule import next_publication
 from onrecord.ledger.tokens import timestamps
 from onrecord.releases.actions import table_bytes
 from onrecord.releases.queries import PeriodView, SnapshotView, latest_snapshot
