@@ -9,9 +9,9 @@ are the rules; the code below bears their numbers (docs/spec/key-chain.md has th
    that size; otherwise it is passed over. A false line by any known key refuses the chain.
 3. `log.key_added/1` adds a key of the same log.
 4. `log.key_retired/1` in entry i: the key does not count in checkpoints of more than i entries.
-5. `log.succeeded/1` in entry 0 claims that this log succeeds another. The claim changes no trust.
-   It is confirmed where both logs are trusted already and the other's last checkpoint is the one
-   that it names.
+5. `log.succeeded/1` claims that this log succeeds another, in entry 0, or, where it took over
+   the other's leaves, after these. The claim changes no trust. It is confirmed where both logs are
+   trusted already and the other's last checkpoint is the one that it names.
 
 Nothing here reads a file, a network or a clock.
 """
@@ -241,13 +241,22 @@ def _check_field(name: str, values: Mapping[str, Json]) -> None:
         raise ProofError("key-chain-field", f"the link's {name} is not {kind.__name__}")
 
 
+def _number(value: Json) -> int:
+    return value if isinstance(value, int) else 0  # its type was looked at before
+
+
 # 5.
 def _check_claim(link: Link) -> None:
     """Refuse a succession that does not hold in itself."""
     values = link.values
     strict.decode_hash(str(values["root"]), "the root of a succession")
-    if link.index != 0 or values["origin"] == link.head.origin:
-        raise ProofError("succession", "a succession is entry 0, and of a log of another origin")
+    comes_first = link.index == 0 or link.index >= _number(values["size"])
+    if not comes_first or values["origin"] == link.head.origin:
+        raise ProofError(
+            "succession",
+            "a succession is entry 0 or comes after the leaves taken over, and is of a log of "
+            "another origin",
+        )
     signed = note.parse(str(values["checkpoint"]).encode())
     note.verify(signed, [link.key])
     head = checkpoint.parse(signed.text)

@@ -145,7 +145,7 @@ def _perform(
         with transaction.atomic(durable=outermost), guard.permitted("act"):
             turn.take()
             if outermost:
-                refuse_if_stalled(actor)
+                refuse_if_stalled(actor, permission)
             with telling_nothing(actor, permission):
                 known = facts(**keywords) if facts else Facts()
             decision = demand(actor, permission, known)
@@ -205,7 +205,7 @@ def record_refusal(actor: Actor, permission: Permission, refusal: Refused) -> No
     subject = f"refusal/{uuid.uuid4()}"
     with transaction.atomic(durable=True), guard.permitted("refusal"):
         turn.take()
-        refuse_if_stalled(actor)
+        refuse_if_stalled(actor, permission)
         append(
             Context(act=uuid.uuid4(), actor=actor, role=None),
             REFUSED,

@@ -8,6 +8,7 @@ from onrecord.ledger import lock
 from onrecord.ledger.act import Act, act, demand
 from onrecord.ledger.actions.keys import settle_keys
 from onrecord.ledger.errors import LedgerStalled, PublicationLate, SequencerRuns
+from onrecord.ledger.key_links import follow_publication
 from onrecord.ledger.kinds import declare
 from onrecord.ledger.models import Chain, Entry
 from onrecord.ledger.sequencing import Sequencer
@@ -53,7 +54,7 @@ def publish_now(*, actor: Actor, reason: str = "", timeout_seconds: float = 60) 
                 sequencer = Sequencer.open(home)
                 sequencer.assign()
                 sequencer.publish()
-                settle_keys(home)
+                follow_publication(home)
         except SequencerRuns:
             pass  # it sees the request and publishes
         published = LogFolder(home.log).published()

@@ -11,7 +11,7 @@ from functools import cache
 
 from django.db.models import QuerySet
 
-from onrecord.ledger import witness_policy
+from onrecord.ledger import key_files, witness_policy
 from onrecord.ledger.errors import NotPublished
 from onrecord.ledger.models import Chain, Disclosure, Entry, Json
 from onrecord.ledger.schedule import next_publication
@@ -175,8 +175,13 @@ def vkey() -> str:
 
 
 def policy_text() -> str:
-    """Return the trust policy that packets enclose (C2SP tlog-policy): key, witnesses, quorum."""
-    return f"log {vkey()}\n{witness_policy.published_text(current_home())}"
+    """Return the trust policy that packets enclose (C2SP tlog-policy): keys, witnesses, quorum.
+
+    It names every key that the log ever had, so that what an older one signed still verifies.
+    """
+    home = current_home()
+    logs = "".join(f"log {vkey}\n" for vkey in key_files.known_vkeys(home))
+    return f"{logs}{witness_policy.published_text(home)}"
 
 
 def witnesses() -> WitnessesView:

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from onrecord.ledger import lock
 from onrecord.ledger.actions import heartbeat, keys
 from onrecord.ledger.errors import QuorumMissing, SequencerRuns
+from onrecord.ledger.key_links import follow_publication
 from onrecord.ledger.publication import is_requested
 from onrecord.ledger.schedule import next_publication
 from onrecord.ledger.sequencing import Sequencer
@@ -61,7 +62,7 @@ def _sequence(stop: Callable[[], bool], home: Home) -> None:
             sequencer = Sequencer.open(home, witnesses)  # keys and witnesses may be others by now
             sequencer.assign()
             sequencer.publish()
-            keys.settle_keys(home)
+            follow_publication(home)
         time.sleep(ROUND_SECONDS)
 
 

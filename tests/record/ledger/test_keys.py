@@ -15,7 +15,7 @@ from onrecord.ledger.models import Entry
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.ledger.tiles import LogFolder
 from onrecord.storage.home import Home
-from onrecord_proof import checkpoint, note, tile
+from onrecord_proof import checkpoint, keychain, note, policy, tile
 from onrecord_proof.errors import ProofError
 from onrecord_proof.merkle import verify_consistency
 from record.ledger.acts_for_tests import note_words
@@ -63,6 +63,33 @@ def test_a_key_is_replaced_with_overlap(home: Home) -> None:
     assert key_files.known_vkeys(home) == (fresh.vkey(), former.vkey())
     assert [view.state for view in keys.log_keys()] == ["signs", "retired"]
     assert audit.run(actor=SYSTEM.SETUP).findings == []
+
+
+def links(home: Home) -> list[bytes]:
+    return [path.read_bytes() for path in sorted((home.log / "keys").glob("*.tlog-proof"))]
+
+
+def test_who_pinned_the_first_key_follows_the_chain(home: Home) -> None:
+    former = load_keys(home).public
+    pinned = policy.parse(f"log {former.vkey()}\nquorum none\n")
+    fresh = keys.rotate_key(actor=KEEPER, reason="x")
+    overlap = publish()
+    keys.retire_key(actor=KEEPER, key_id=former.key_id.hex(), reason="x")
+    publish()
+    alone = publish()
+    assert sorted(path.name for path in (home.log / "keys").iterdir()) == [
+        "0001.tlog-proof",
+        "0002.tlog-proof",
+    ]
+    with pytest.raises(ProofError):
+        pinned.check(alone)
+    followed = keychain.follow(pinned, links(home)).policy
+    assert followed.check(alone).logs == (note.parse_vkey(fresh.vkey),)
+    assert followed.check(overlap).logs == (former, note.parse_vkey(fresh.vkey))
+    kept = links(home)
+    publish()
+    assert links(home) == kept  # a link is written once
+    assert policy.parse(queries.policy_text()).check(overlap).logs == followed.check(overlap).logs
 
 
 def test_each_step_is_an_entry_with_its_reason(home: Home) -> None:
@@ -170,6 +197,10 @@ def test_a_lost_key_has_a_successor_whose_tree_extends_the_closed_log(home: Home
     assert (values["origin"], values["vkey"]) == (ORIGIN, former.vkey())
     stated = checkpoint.open_checkpoint(str(values["checkpoint"]).encode(), ORIGIN, former)
     assert (stated.size, stated.root) == (closed.size, closed.root)
+    both = policy.parse(f"log {former.vkey()}\nlog {fresh.vkey()}\nquorum none\n")
+    claim = keychain.follow(both, links(home)).claim
+    assert claim is not None
+    assert keychain.confirm(both, claim, str(values["checkpoint"]).encode()) == ORIGIN
     assert audit.run(actor=SYSTEM.SETUP).findings == []
 
 

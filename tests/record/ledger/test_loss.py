@@ -10,15 +10,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from onrecord.authority import SYSTEM, Actor, Refused, Role
-from onrecord.ledger import lock, publication, queries
+from onrecord.authority import SYSTEM, Actor, Permission, Refused, Role
+from onrecord.ledger import lock, publication, queries, stalled
 from onrecord.ledger.actions.loss import adopt_loss
 from onrecord.ledger.checkpoint_store import open_store
-from onrecord.ledger.errors import LedgerBehind, NothingLost, SequencerRuns
+from onrecord.ledger.errors import LedgerBehind, LedgerStalled, NothingLost, SequencerRuns
 from onrecord.ledger.export import export_log
 from onrecord.ledger.models import Entry, LostLeaf
 from onrecord.ledger.sequencing import Sequencer, leaves
 from onrecord.ledger.tiles import LogFolder
+from onrecord.ledger.times import now
 from onrecord.storage.home import Home
 from onrecord_proof import merkle, statement, tile
 from onrecord_proof.source import Folder
@@ -215,3 +216,15 @@ def test_who_may_and_when(home: Home, backup: Backup) -> None:
     with lock.exclusive(home), pytest.raises(SequencerRuns):
         adopt_loss(actor=KEEPER, reason="x")
     assert LostLeaf.objects.count() == 0
+
+
+@pytest.mark.parametrize("permission", sorted(Permission))
+def test_a_stalled_log_refuses_all_but_what_cures_it(
+    monkeypatch: pytest.MonkeyPatch, permission: Permission
+) -> None:
+    monkeypatch.setattr(stalled, "since", now)
+    if permission in {Permission.LOG_ADOPT_LOSS, Permission.LOG_KEYS, Permission.LOG_CONFIGURE}:
+        stalled.refuse_if_stalled(KEEPER, permission)
+    else:
+        with pytest.raises(LedgerStalled):
+            stalled.refuse_if_stalled(KEEPER, permission)
