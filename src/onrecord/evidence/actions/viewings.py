@@ -123,7 +123,7 @@ def serve_viewing(
     """
     store = store or blob_store()
     with transaction.atomic():
-        refuse_if_stalled(actor)
+        refuse_if_stalled(actor, Permission.EXHIBIT_VIEW)
         with telling_nothing(actor, Permission.EXHIBIT_VIEW):
             progress = _progress(actor, token)
         exhibit = progress.viewing.exhibit
