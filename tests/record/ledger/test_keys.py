@@ -85,7 +85,7 @@ def test_who_pinned_the_first_key_follows_the_chain(home: Home) -> None:
         pinned.check(alone)
     followed = keychain.follow(pinned, links(home)).policy
     assert followed.check(alone).logs == (note.parse_vkey(fresh.vkey),)
-    assert followed.check(overlap).logs == (former, note.parse_vkey(fresh.vkey))
+    assert set(followed.check(overlap).logs) == {former, note.parse_vkey(fresh.vkey)}
     kept = links(home)
     publish()
     assert links(home) == kept  # a link is written once
