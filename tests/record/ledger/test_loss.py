@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from onrecord.authority import SYSTEM, Actor, Permission, Refused, Role
-from onrecord.ledger import lock, publication, queries, stalled
+from onrecord.ledger import audit, lock, publication, queries, stalled
 from onrecord.ledger.actions.loss import adopt_loss
 from onrecord.ledger.checkpoint_store import open_store
 from onrecord.ledger.errors import LedgerBehind, LedgerStalled, NothingLost, SequencerRuns
@@ -121,6 +121,8 @@ def test_an_old_database_is_refused_and_its_loss_confessed(home: Home, backup: B
     leaf = {e.id: statement.leaf(bytes(e.statement)) for e in Entry.objects.all()}
     assert all(log_of(home).count(one) == 1 for one in leaf.values())
     assert list(leaves(0, after.size)) == log_of(home)
+    result = audit.run(actor=SYSTEM.SETUP)
+    assert (result.findings, result.lost) == ([], adopted.lost)
     with pytest.raises(NothingLost):
         adopt_loss(actor=KEEPER, reason="again")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
-from onrecord.ledger import keys, triggers
+from onrecord.ledger import key_files, keys, triggers
 from onrecord.ledger.audit.findings import Cursor, Finding, Progress, Steps
 from onrecord.ledger.audit.job import Job
 from onrecord.ledger.checkpoint_store import Stored, read_store
@@ -66,7 +66,7 @@ def _check_store(job: Job) -> Iterator[Finding]:
     """Check that the store's checkpoint is signed, and the published one is it or an earlier."""
     try:
         stored = read_store(job.home).latest()
-        said = keys.load_keys(job.home).open(stored.note)
+        said = key_files.open_own(job.home, keys.load_keys(job.home), stored.note)
     except (ProofError, LedgerError) as error:
         yield Finding("checkpoint store", "", "note", str(error))
         return
