@@ -18,6 +18,7 @@ from making import (
     signatures,
     statements,
     trees,
+    witnesses,
 )
 
 HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ MODULES = (
     proofs,
     key_chains,
     signatures,
+    witnesses,
 )
 
 

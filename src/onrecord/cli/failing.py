@@ -39,6 +39,7 @@ from onrecord.releases.errors import ReleaseError
 from onrecord.reports.errors import ReportError
 from onrecord.storage.blobs import StorageError
 from onrecord.storage.home import HomeError
+from onrecord.witness.errors import LogRefused, WitnessError
 
 RECORD_ERRORS = (
     AccountError,
@@ -79,6 +80,8 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (SinceRefused, Exit.BAD_INPUT),
     (PublicationLate, Exit.CANNOT_RUN),
     (QuorumMissing, Exit.CANNOT_RUN),
+    (LogRefused, Exit.BAD_INPUT),
+    (WitnessError, Exit.CANNOT_RUN),
     (HomeError, Exit.CANNOT_RUN),
     (StorageError, Exit.CANNOT_RUN),
     (ImproperlyConfigured, Exit.CANNOT_RUN),

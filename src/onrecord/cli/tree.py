@@ -23,6 +23,7 @@ from onrecord.cli import (
     report,
     serve,
     setup,
+    witness,
 )
 from onrecord.cli.command import Command
 from onrecord.cli.exits import Exit
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     *log_witnesses.COMMANDS,
     *monitor.COMMANDS,
     *log_repair.COMMANDS,
+    *witness.COMMANDS,
 )
 
 ENVIRONMENT = {

@@ -26,6 +26,7 @@ from onrecord_proof import (
 )
 from onrecord_proof.errors import ProofError
 from onrecord_proof.report import NotKnownError
+from pure.witness.asking import add_checkpoint
 
 Given = Any  # each operation knows the shape of its input
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -303,6 +304,7 @@ OPERATIONS: dict[tuple[str, str], Callable[[Given], object]] = {
     ("key-chain", "succession"): confirm_succession,
     ("ed25519", "sign"): sign_ed25519,
     ("ed25519", "verify"): verify_ed25519,
+    ("witness", "add-checkpoint"): add_checkpoint,
 }
 FORMATS = sorted({folder for folder, _ in OPERATIONS})
 CASES = [path for folder in FORMATS for path in sorted((VECTORS / folder).glob("*.json"))]
