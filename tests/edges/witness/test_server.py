@@ -2,11 +2,14 @@
 
 import hashlib
 import io
+import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from onrecord.witness import store as store_module
 from onrecord.witness.decide import REQUEST_LIMIT, SIZE
 from onrecord.witness.errors import LogRefused
 from onrecord.witness.rate import KEYS_KEPT, Limit, address_key
@@ -290,8 +293,19 @@ def test_the_memory_of_a_limit_is_bounded() -> None:
 
 
 @pytest.fixture
-def racing(app: Witness) -> list[Answered]:
-    """Ask with forks and with growth at once; return what was answered."""
+def racing(app: Witness, monkeypatch: pytest.MonkeyPatch) -> list[Answered]:
+    """Ask with forks and with growth at once; return what was answered.
+
+    Whoever has read what is held sleeps on it: what is not one transaction would be overtaken.
+    """
+    read = store_module._head
+
+    def slow(database: sqlite3.Connection, origin: str) -> tuple[int, bytes, int]:
+        found = read(database, origin)
+        time.sleep(0.02)
+        return found
+
+    monkeypatch.setattr(store_module, "_head", slow)
     requests = [
         log.request(0, size) for size in range(1, 9) for log in (LOG, LOG.fork) for _ in range(2)
     ]
