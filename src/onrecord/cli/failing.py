@@ -1,5 +1,7 @@
 """How each failure of a command ends: one line for people, and an exit code."""
 
+import errno
+
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import OperationalError
 
@@ -49,6 +51,8 @@ RECORD_ERRORS = (
     ReferralError,
     ReleaseError,
 )
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+"""What the system says of a disk that is full, read-only or failing."""
 # The first line that fits decides.
 ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (Refused, Exit.REFUSED),
@@ -98,6 +102,8 @@ def ending(error: BaseException) -> tuple[Exit, str]:
     for kind, code in ENDINGS:
         if isinstance(error, kind):
             return code, _line(error)
+    if isinstance(error, OSError) and error.errno in DISK:
+        return Exit.CANNOT_RUN, f"the disk cannot be written ({_first_line(error)})."
     return Exit.FAILED, f"failed unexpectedly ({type(error).__name__}): {_line(error)}"
 
 

@@ -4,6 +4,7 @@ A restored backup of the database, or a second instance, cannot fork the log: ev
 through the store's compare-and-swap before anybody can see it.
 """
 
+import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -67,6 +68,15 @@ def make_store(home: Home, first: Stored) -> CheckpointStore:
     return SqliteCheckpointStore.create(home.checkpoint_store, first)
 
 
+_DISK = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+"""What SQLite says of a disk, rather than of the file: full, read-only, failing, away."""
+
+
 class SqliteCheckpointStore:
     """A SQLite file of its own with one row, kept open from the first use on.
 
@@ -122,6 +132,7 @@ class SqliteCheckpointStore:
 
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
+        """Give the open file. A disk that cannot be written is an OSError: it may pass."""
         try:
             yield self._connection()
         except FileNotFoundError:
@@ -130,6 +141,8 @@ class SqliteCheckpointStore:
                 "the published log; a store made anew could fork the log."
             ) from None
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DISK:
+                raise OSError(errno.EIO, f"{self._path}: {error}") from error
             raise LedgerBehind(
                 f"The checkpoint store {self._path} cannot be read or written ({error}). Check "
                 "the disk; if the file is damaged, restore it from the latest backup."
@@ -161,9 +174,14 @@ def check_extends(held: Stored, fresh: Stored) -> None:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    # Statements commit by themselves unless BEGIN was said.
+    # Statements commit by themselves unless BEGIN was said. One thread uses it at a time; which
+    # one lets it go, when nobody needs it any more, is chance.
     database = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=30,
+        isolation_level=None,
+        check_same_thread=False,
     )
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
