@@ -3,24 +3,28 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError, connection
 
-from onrecord.ledger import lock
+from onrecord.ledger import clock, lock
 from onrecord.ledger.actions import heartbeat, keys
-from onrecord.ledger.errors import QuorumMissing, SequencerRuns
+from onrecord.ledger.errors import CheckpointConflict, QuorumMissing, SequencerRuns
 from onrecord.ledger.key_links import follow_publication
 from onrecord.ledger.publication import is_requested
 from onrecord.ledger.schedule import next_publication
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.ledger.tiles import LogFolder
 from onrecord.ledger.times import now
+from onrecord.ledger.timestamps import Stamper
 from onrecord.ledger.witnessing import Witnesses
 from onrecord.storage.home import Home, current_home
+from onrecord_proof import note
 
 ROUND_SECONDS = 0.5
 PATIENCE_SECONDS = 5.0  # between two tries of what others, or the disk, did not let happen
+CLOCK_SECONDS = 60.0
+_LAST_SECOND = 253_402_300_799  # the end of the year 9999
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +43,9 @@ def run(stop: Callable[[], bool], home: Home | None = None) -> None:
                 _sequence(stop, home)
         except SequencerRuns:
             time.sleep(ROUND_SECONDS)
+        except CheckpointConflict as conflict:
+            _log.warning("%s", conflict)
+            _wait(stop)
         except OperationalError as error:
             _log.warning("The database does not answer (%s); trying again.", error)
             connection.close()
@@ -53,17 +60,39 @@ def run(stop: Callable[[], bool], home: Home | None = None) -> None:
 
 def _sequence(stop: Callable[[], bool], home: Home) -> None:
     keys.settle_keys(home)
-    witnesses = Witnesses.of(home)
-    sequencer = Sequencer.open(home, witnesses)
-    while not stop():
-        sequencer.assign()
-        if is_due(home, now()):
-            heartbeat.beat_if_silent(home)
-            sequencer = Sequencer.open(home, witnesses)  # keys and witnesses may be others by now
+    witnesses, stamper = Witnesses.of(home), Stamper(home)
+    stamper.start()
+    try:
+        sequencer = Sequencer.open(home, witnesses)
+        looked = -CLOCK_SECONDS
+        while not stop():
             sequencer.assign()
-            sequencer.publish()
-            follow_publication(home)
-        time.sleep(ROUND_SECONDS)
+            if is_due(home, now()):
+                sequencer = _publish(home, witnesses, stamper)
+            if time.monotonic() - looked >= CLOCK_SECONDS:
+                clock.check_log()
+                looked = time.monotonic()
+            time.sleep(ROUND_SECONDS)
+    finally:
+        stamper.stop()
+
+
+def _publish(home: Home, witnesses: Witnesses, stamper: Stamper) -> Sequencer:
+    """Publish all there is, and let others know; return a sequencer with the keys of now."""
+    began = now()
+    heartbeat.beat_if_silent(home)
+    sequencer = Sequencer.open(home, witnesses)
+    sequencer.assign()
+    sequencer.publish()
+    follow_publication(home)
+    published = LogFolder(home.log).published()
+    stamper.published(note.parse(published.note).text, published.size)
+    for name, seconds in witnesses.times(published.note).items():
+        theirs = datetime.fromtimestamp(min(seconds, _LAST_SECOND), UTC)
+        # It cosigned some time in between, and says whole seconds.
+        ours = min(max(theirs, began - timedelta(seconds=1)), now())
+        clock.notice(f"the witness {name}", theirs, ours)
+    return sequencer
 
 
 def _wait(stop: Callable[[], bool]) -> None:
