@@ -9,7 +9,7 @@ import pytest
 
 from monitor.conftest import Looking
 from monitor.logs_for_tests import Log, leaves
-from onrecord.monitor.errors import MemoryDamaged, MemoryInUse
+from onrecord.monitor.errors import MemoryDamaged, MemoryForeign, MemoryInUse
 from onrecord.monitor.kinds import Outcome
 from onrecord.monitor.memory import Memory
 from onrecord.monitor.sights import Head, Shown
@@ -187,3 +187,12 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_forgotten(
     done = round_(120)
     assert done.outcome is Outcome.HOLDS
     assert done.state.largest == 12
+
+
+def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos/.x.new").write_text("mine")
+    with pytest.raises(MemoryForeign, match="photos"):
+        Memory(tmp_path)
+    assert (tmp_path / "photos/.x.new").exists()
+    assert not (tmp_path / "lock").exists()

@@ -162,7 +162,7 @@ def _rounds(given: Given, memory: Memory, watched: Watched) -> Exit:
 def _show(done: Round, memory: Memory, *, as_json: bool) -> None:
     if as_json:
         value = {**for_programs(done), "trust_on_first_use": is_first_use(memory)}
-        _say(json.dumps(value, ensure_ascii=False))
+        _say(json.dumps(value))
     else:
         for line in for_people(done):
             _say(line)

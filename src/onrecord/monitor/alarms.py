@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from onrecord.monitor.kinds import FORKS, WRONG, moment
+from onrecord.monitor.kinds import FORKS, WRONG, moment, plain, plain_lines
 from onrecord.monitor.state import Alarm, State
 from onrecord_proof import http
 from onrecord_proof.report import MEANING
@@ -201,13 +201,3 @@ def deliver(
 def _over(channel: str) -> str:
     """Return the name under which the state remembers that a channel heard of the end."""
     return f"{channel}, over"
-
-
-def plain(text: str) -> str:
-    """Return the text without characters that would act on a terminal or a header."""
-    return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text)
-
-
-def plain_lines(text: str) -> str:
-    """Return lines, each plain."""
-    return "\n".join(plain(line) for line in text.split("\n"))

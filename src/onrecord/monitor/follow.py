@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onrecord.monitor import alarms, keys, tree, watch, witnesses
-from onrecord.monitor.alarms import Channel, plain
+from onrecord.monitor.alarms import Channel
 from onrecord.monitor.errors import NothingToTrust
-from onrecord.monitor.kinds import Outcome
+from onrecord.monitor.kinds import Outcome, plain
 from onrecord.monitor.memory import CHECKPOINTS, WITNESSES, Memory
 from onrecord.monitor.sights import LOG, Missed, Seen, Shown, Sighting, Why, witness
 from onrecord.monitor.state import Alarm, Pending, State

@@ -1,4 +1,4 @@
-"""The kinds of alarms, what each says of the log, and how a round ends."""
+"""The kinds of alarms, what each says of the log, how a round ends; times and texts in words."""
 
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
@@ -45,3 +45,13 @@ def moment(seconds: int) -> str:
     if seconds > _LAST_SECOND:
         return f"{seconds} seconds after 1970"
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def plain(text: str) -> str:
+    """Return the text without characters that would act on a terminal or a header."""
+    return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text)
+
+
+def plain_lines(text: str) -> str:
+    """Return lines, each plain."""
+    return "\n".join(plain(line) for line in text.split("\n"))

@@ -1,8 +1,8 @@
 """What a round says: one line for people, with what is wrong below it; one JSON object."""
 
-from onrecord.monitor.alarms import SHOWS, plain
+from onrecord.monitor.alarms import SHOWS
 from onrecord.monitor.follow import Round
-from onrecord.monitor.kinds import WRONG, Outcome, moment
+from onrecord.monitor.kinds import WRONG, Outcome, moment, plain
 from onrecord.monitor.sights import Missed, Sighting
 
 _WORDS = {

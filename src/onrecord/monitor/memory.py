@@ -34,6 +34,18 @@ WITNESSES = "witnesses"
 
 _NOTE = re.compile(r"(0|[1-9][0-9]{0,18})-([0-9a-f]{16})\.([1-9][0-9]*)\.note")
 _FRESH = ".new"
+_PASSAGES = (
+    f".{STATE}{_FRESH}",
+    f".{POLICY}{_FRESH}",
+    f"{CHECKPOINTS}/.*.note{_FRESH}",
+    f"{WITNESSES}/*/.*.note{_FRESH}",
+    f"keys/.*.tlog-proof{_FRESH}",
+    f"evidence/.*.json{_FRESH}",
+)
+_OURS = frozenset({"lock", STATE, POLICY, CHECKPOINTS, WITNESSES, "keys", "evidence"}) | {
+    f".{STATE}{_FRESH}",
+    f".{POLICY}{_FRESH}",
+}
 
 
 class Disk:
@@ -71,9 +83,10 @@ class Memory:
     """An open folder; one monitor at a time holds it."""
 
     def __init__(self, root: Path, disk: Disk | None = None) -> None:
-        """Open or begin a folder. Raises MemoryInUse, MemoryDamaged, or OSError."""
+        """Open or begin a folder. Raises MemoryForeign, MemoryInUse, or OSError."""
         self.root = root
         self._disk = disk or Disk()
+        self._require_own()
         self._disk.folder(root)
         self._lock = os.open(root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -224,10 +237,21 @@ class Memory:
         self._disk.write(fresh, data)
         self._disk.name(fresh, path)
 
+    def _require_own(self) -> None:
+        """Refuse a folder in which something else lies."""
+        if not self.root.is_dir() or (self.root / STATE).exists():
+            return
+        strange = sorted(path.name for path in self.root.iterdir() if path.name not in _OURS)
+        if strange:
+            raise MemoryForeign(
+                f"{self.root} holds {strange[0]!a}, and is no folder of a monitor. Name a new one."
+            )
+
     def _sweep(self) -> None:
         """Remove what a crash left under a name of passage."""
-        for path in self.root.rglob(f".*{_FRESH}"):
-            path.unlink()
+        for pattern in _PASSAGES:
+            for path in self.root.glob(pattern):
+                path.unlink()
 
     def damaged(self, name: str, why: str) -> MemoryDamaged:
         """Return the error that names a file or folder here that is not as it was written."""

@@ -63,10 +63,14 @@ class Tiles:
 
 
 def answer(source: Source, asked: tuple[Ask, ...]) -> dict[Ask, Proof | NoProof]:
-    """Answer each question from the log's tiles."""
+    """Answer each question from the log's tiles; where the log is away, ask it no further."""
     trees: dict[Head, Tiles] = {}
     answers: dict[Ask, Proof | NoProof] = {}
+    away: NoProof | None = None
     for one in asked:
+        if away is not None:
+            answers[one] = away
+            continue
         tiles = trees.setdefault(one.tree, Tiles(source, one.tree.size))
         try:
             inner = tile.root_from_tiles(tiles.hashes, one.size)
@@ -74,8 +78,10 @@ def answer(source: Source, asked: tuple[Ask, ...]) -> dict[Ask, Proof | NoProof]
             answers[one] = Proof(inner, tuple(path))
         except ProofError as error:
             answers[one] = NoProof(error.message, differs=True)
-        except OSError as error:
+        except NotThereError as error:
             answers[one] = NoProof(str(error))
+        except OSError as error:
+            answers[one] = away = NoProof(str(error))
     return answers
 
 

@@ -19,7 +19,7 @@ A fork stays an alarm for good: the two notes prove it. Others end when what the
 
 from dataclasses import dataclass, replace
 
-from onrecord.monitor.kinds import FORKS, WRONG, Kind, Outcome, moment
+from onrecord.monitor.kinds import FORKS, WRONG, Kind, Outcome, moment, plain
 from onrecord.monitor.links import Fork, Joined, all_shown, asks, join
 from onrecord.monitor.sights import LOG, Answers, Missed, Seen, Shown, Sighting, Why
 from onrecord.monitor.state import Alarm, Pending, State, Voice
@@ -269,7 +269,7 @@ class _Round:
     ) -> None:
         key = f"{kind}:{by}"
         at = self._seen.at if since is None else since
-        self._found.setdefault(key, Alarm(key, kind.value, words, at, evidence))
+        self._found.setdefault(key, Alarm(key, kind.value, plain(words), at, evidence))
 
     def _alarms(self) -> tuple[Alarm, ...]:
         alarms: list[Alarm] = []
