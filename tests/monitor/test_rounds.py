@@ -12,6 +12,9 @@ from onrecord.monitor.errors import MemoryForeign, NothingToTrust
 from onrecord.monitor.follow import Round, is_first_use, trust
 from onrecord.monitor.kinds import Outcome
 from onrecord.monitor.memory import Memory
+from onrecord.monitor.sights import Head, Missed, Seen, Shown, Sighting, Why
+from onrecord.monitor.state import State
+from onrecord.monitor.watch import judge
 from onrecord_proof import merkle, note
 from onrecord_proof.strict import decode_base64
 from pure.proof.loopback import files, saying, serving, whole
@@ -107,6 +110,8 @@ def test_a_rewritten_history_is_inconsistent_and_proved(
     done = round_(60)
     assert done.outcome is Outcome.WRONG
     assert kinds(done) == ["inconsistent"]
+    assert done.notices == ()
+    assert done.state.pending == ()
     proof = json.loads((tmp_path / "kept" / done.alarms[0].evidence).read_text())
     first, second = proof["first"], proof["second"]
     inner = decode_base64(proof["root_of_the_second_at_the_size_of_the_first"], "inner")
@@ -381,6 +386,49 @@ def test_two_witnesses_with_different_trees_are_a_split_view_while_the_log_is_aw
         "split-view:witness first",
         "split-view:witness second",
     }
+
+
+def test_a_witness_that_is_ahead_is_proved_where_the_tiles_are_there_already(
+    round_: Looking, log: Log, tmp_path: Path
+) -> None:
+    """As between the cosignature and the publication, a moment later."""
+    one = Witness("one", tmp_path / "w")
+    behind = log.publish(HONEST[:300])
+    one.show(log.publish(HONEST[:400]), NOW)
+    log.checkpoint.write_bytes(behind)
+    with serving(files(tmp_path / "w")) as url:
+        done = round_(policy=trusting(log, (one, f"{url}/one")))
+    assert done.outcome is Outcome.HOLDS
+    assert done.notices == ()
+    assert done.state.pending == ()
+
+
+def test_a_witness_that_is_ahead_on_another_branch_is_found_by_the_tiles_of_that_branch(
+    round_: Looking, log: Log, tmp_path: Path
+) -> None:
+    one = Witness("one", tmp_path / "w")
+    behind = log.publish(HONEST[:300])
+    round_(policy=trusting(log, (one, "http://127.0.0.1:1/")))
+    one.show(log.publish([*leaves(1, "another"), *HONEST[1:400]]), NOW)
+    log.checkpoint.write_bytes(behind)
+    with serving(files(tmp_path / "w")) as url:
+        (tmp_path / "kept/trust.policy").write_bytes(trusting(log, (one, f"{url}/one")))
+        done = round_(60, policy=trusting(log, (one, f"{url}/one")))
+    assert "split-view:witness one" in [alarm.key for alarm in done.alarms]
+
+
+def test_the_core_needs_no_memory_to_compare_what_it_sees_at_once() -> None:
+    """Two witnesses of one round, with nothing kept before."""
+
+    def holding(name: str, root: bytes) -> Sighting:
+        return Sighting(Shown(f"witness {name}", Head(4, root), f"witnesses/{name}/4.note"))
+
+    away = Missed(Why.UNREACHABLE, "away")
+    roots = {"a": b"\x01" * 32, "b": b"\x02" * 32}
+    seen = Seen(NOW, away, {name: holding(name, root) for name, root in roots.items()})
+    judged = judge(State(), seen, {}, SILENCE)
+    assert [one.key for one in judged.state.alarms] == ["split-view:witness b"]
+    assert judged.outcome is Outcome.WRONG
 
 
 def test_what_a_witness_holds_and_the_log_hides_is_withheld(
