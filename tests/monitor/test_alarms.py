@@ -72,6 +72,17 @@ def test_an_event_that_comes_again_is_told_again(round_told: Looking, log: Log, 
     assert [event for event, _ in events(hook)] == ["raised", "over", "raised"]
 
 
+def test_an_event_that_comes_again_before_its_end_was_told_is_told_anew(
+    round_told: Looking, log: Log, mail: MailServer
+) -> None:
+    for number, size in enumerate([9, 4, 9, 4]):
+        mail.refuses = number == 2
+        log.publish(HONEST[:size])
+        done = round_told(60 * number)
+    assert [one.kind for one in done.alarms] == ["rollback"]
+    assert [one["Subject"].split(": ")[1] for one in mail.mails] == ["rollback", "rollback"]
+
+
 def test_what_begins_and_ends_in_one_second_is_told_both_times(
     round_told: Looking, log: Log, hook: Hook
 ) -> None:

@@ -175,6 +175,17 @@ def test_a_rollback_is_raised_and_is_over_when_the_log_is_back(round_: Looking, 
     assert [one.kind for one in done.over] == ["rollback"]
 
 
+def test_what_does_not_hold_stands_while_nobody_can_look(round_: Looking, log: Log) -> None:
+    log.publish(HONEST[:300])
+    round_()
+    log.publish(HONEST[:299])
+    round_(60)
+    log.checkpoint.unlink()
+    done = round_(120)
+    assert kinds(done) == ["rollback"]
+    assert done.outcome is Outcome.WRONG
+
+
 def test_tiles_that_do_not_make_the_checkpoint_are_named(round_: Looking, log: Log) -> None:
     log.publish(HONEST[:300])
     tile = log.root / "tile/0/001.p/44"

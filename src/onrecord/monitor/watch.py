@@ -216,8 +216,7 @@ class _Round:
             else:
                 self._hear(self._seen.log)
         since = self._state.news
-        was_raised = any(one.key == f"{Kind.SILENCE}:{LOG}" for one in self._before.alarms)
-        if self._seen.at - since > self._silence and (was_raised or not self._is_away()):
+        if self._seen.at - since > self._silence and not self._is_away():
             accepted = f" that your trust policy accepts ({lacking})" if lacking else ""
             words = f"the log has said nothing new{accepted} since {moment(since)}"
             self._raise(Kind.SILENCE, LOG, words, since=since)
