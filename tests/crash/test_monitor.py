@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crash.faults import NOT_STORED, STORED, TORN, Fault, Faults
+from crash.volatile import ANY, NAMES_KEPT, NAMES_LOST, PowerLoss, VolatileDisk
 from monitor.conftest import SILENCE
 from monitor.logs_for_tests import NOW, Log, leaves, trusting
 from onrecord.cli.monitor import Anew
@@ -18,7 +19,7 @@ from onrecord.monitor.memory import Disk, Memory
 
 pytestmark = pytest.mark.crash
 
-HONEST = leaves(400)
+HONEST = leaves(80)
 WAYS = [
     *[(step, when) for step in ("write", "name", "folder") for when in (NOT_STORED, STORED)],
     ("write", TORN),
@@ -31,22 +32,29 @@ class FaultyDisk(Disk):
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
 
-    def write(self, path: Path, data: bytes) -> None:
+    def put(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
         """Break whole or half-way."""
 
         def torn() -> None:
-            Disk.write(self, path, data[: len(data) // 2])
+            Disk.put(self, path, data[: len(data) // 2], mode=mode)
 
-        self._faults.around("write", lambda: Disk.write(self, path, data), torn)
+        self._faults.around("write", lambda: Disk.put(self, path, data, mode=mode), torn)
 
-    def name(self, path: Path, target: Path) -> None:
+    def move(self, source: Path, target: Path) -> None:
         """Break."""
-        self._faults.around("name", lambda: Disk.name(self, path, target), _nothing)
+        self._faults.around("name", lambda: Disk.move(self, source, target), _nothing)
 
-    def folder(self, path: Path) -> None:
+    def make_folder(self, folder: Path) -> tuple[Path, ...]:
         """Break."""
-        if not path.is_dir():
-            self._faults.around("folder", lambda: Disk.folder(self, path), _nothing)
+        if folder.is_dir():
+            return ()
+        return self._faults.around("folder", lambda: Disk.make_folder(self, folder), _nothing)
+
+
+class LosingDisk(VolatileDisk):
+    """The model of a disk that loses power, under the monitor's own way of replacing a file."""
+
+    replace = Disk.replace
 
 
 def _nothing() -> None:
@@ -71,20 +79,20 @@ def test_a_broken_write(tmp_path: Path, step: str, when: str, after: str) -> Non
             case = tmp_path / f"{begun}-{occurrence}"
             log, kept, broke = Log(case / "log"), case / "kept", False
             if begun:
-                log.publish(HONEST[:100])
+                log.publish(HONEST[:10])
                 a_round(kept, log, NOW)
-            log.publish(HONEST[:300])
+            log.publish(HONEST[:30])
             try:
                 a_round(kept, log, NOW + 60, FaultyDisk(Faults(step, when, occurrence)))
             except Fault:
                 broke = True
-            was_kept = bool(list(kept.glob("checkpoints/300-*.note")))
+            was_kept = bool(list(kept.glob("checkpoints/30-*.note")))
             if after == "it rolls back":
-                log.publish(HONEST[:200])
+                log.publish(HONEST[:20])
             elif after == "it forks":
-                log.publish([*leaves(1, "another"), *HONEST[1:300]], anew=True)
+                log.publish([*leaves(1, "another"), *HONEST[1:30]], anew=True)
             else:
-                log.publish(HONEST[:400])
+                log.publish(HONEST[:40])
             done = a_round(kept, log, NOW + 120)
             kinds = {one.kind for one in done.alarms}
             if after == "it goes on":
@@ -97,6 +105,52 @@ def test_a_broken_write(tmp_path: Path, step: str, when: str, after: str) -> Non
             assert not list(kept.rglob(".*"))
             occurrence += 1
     assert occurrence > 0
+
+
+@pytest.mark.parametrize("names", [NAMES_KEPT, NAMES_LOST, ANY])
+@pytest.mark.parametrize("contents", ["empty", "garbled", ANY])
+def test_power_is_lost_in_a_first_round(tmp_path: Path, contents: str, names: str) -> None:
+    """Whatever is left, the folder can be begun, and what it then saw stays seen."""
+    operation, lost = 0, True
+    while lost:
+        case, lost = tmp_path / str(operation), False
+        log, kept = Log(case / "log"), case / "kept"
+        log.publish(HONEST[:9])
+        try:
+            a_round(kept, log, NOW, LosingDisk(operation, contents, names, case / "trash"))
+        except PowerLoss:
+            lost = True
+        assert a_round(kept, log, NOW + 60).outcome is Outcome.HOLDS, operation
+        log.publish(HONEST[:8])
+        assert [one.kind for one in a_round(kept, log, NOW + 120).alarms] == ["rollback"]
+        operation += 1
+    assert operation > 16
+
+
+@pytest.mark.parametrize("names", [NAMES_KEPT, NAMES_LOST, ANY])
+@pytest.mark.parametrize("contents", ["empty", "garbled", ANY])
+def test_power_is_lost(tmp_path: Path, contents: str, names: str) -> None:
+    """Before the first operation of a round, then the second, and so on: no round forgets."""
+    log, kept, size = Log(tmp_path / "log"), tmp_path / "kept", 1
+    operation, lost, at = 0, True, NOW
+    shown = []
+    while lost:
+        size, at, lost = size + 1, at + 60, False
+        log.publish(HONEST[:size])
+        disk = LosingDisk(operation, contents, names, tmp_path / "trash")
+        try:
+            a_round(kept, log, at, disk)
+        except PowerLoss:
+            lost = True
+        size, at = size + 1, at + 60
+        shown.append(log.publish(HONEST[:size]))
+        assert a_round(kept, log, at).outcome is Outcome.HOLDS, operation
+        operation += 1
+    assert operation > 8
+    notes = {path.read_bytes() for path in kept.glob("checkpoints/*.note")}
+    assert notes >= set(shown)
+    log.publish(HONEST[: size - 1])
+    assert [one.kind for one in a_round(kept, log, at + 60).alarms] == ["rollback"]
 
 
 def test_a_crash_between_sending_and_remembering_sends_twice_rather_than_never(

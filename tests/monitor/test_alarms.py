@@ -51,6 +51,7 @@ def test_once_then_daily_then_over(
         round_told(after)
     assert events(hook) == [("raised", "rollback")]
     round_told(DAY + 60)
+    assert len(events(hook)) == 2
     round_told(DAY + 120)
     assert events(hook)[1:] == [("lasts", "rollback")]
     log.publish(HONEST[:10])

@@ -76,6 +76,20 @@ def test_a_state_that_is_torn_altered_or_gone_is_named(
             round_(60)
 
 
+def test_a_state_that_was_set_back_with_its_digest_is_named_by_the_note_beside_it(
+    round_: Looking, log: Log, tmp_path: Path
+) -> None:
+    log.publish(HONEST[:9])
+    round_()
+    path = tmp_path / "kept/state.json"
+    value = json.loads(path.read_text())
+    value["state"]["latest"]["size"] = "8"
+    digest = hashlib.sha256(strict.encode_json(value["state"])).hexdigest()
+    path.write_text(json.dumps({**value, "sha256": digest}))
+    with pytest.raises(MemoryDamaged, match=r"state\.json says size 8"):
+        round_(60)
+
+
 def test_a_field_that_lacks_is_named_though_the_digest_is_right(
     round_: Looking, log: Log, tmp_path: Path
 ) -> None:

@@ -49,34 +49,46 @@ _OURS = frozenset({"lock", STATE, POLICY, CHECKPOINTS, WITNESSES, "keys", "evide
 
 
 class Disk:
-    """Durable writes; tests break each of them."""
+    """The file system under the folder. `put` and `move` are durable once what they name is synced.
 
-    def write(self, path: Path, data: bytes) -> None:
-        """Write a file under a name of passage, durably."""
-        with path.open("wb") as file:
+    Tests break each operation, and take the power away before it.
+    """
+
+    def put(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
+        """Write a new file in a folder that exists."""
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
 
-    def name(self, path: Path, target: Path) -> None:
-        """Give a written file its name, in the place of what bore it, at once and durably."""
-        path.replace(target)
-        self.sync(target.parent)
+    def move(self, source: Path, target: Path) -> None:
+        """Give a file another name, in place of a file."""
+        source.replace(target)
 
-    def folder(self, path: Path) -> None:
-        """Make a folder and those above it, durably."""
-        if not path.is_dir():
-            self.folder(path.parent)
-            path.mkdir(exist_ok=True)
-            self.sync(path.parent)
+    def sync(self, *paths: Path) -> None:
+        """Make contents of files and names in folders durable."""
+        for path in paths:
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
-    def sync(self, folder: Path) -> None:
-        """Make the names in a folder durable."""
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    def make_folder(self, folder: Path) -> tuple[Path, ...]:
+        """Make a folder, and those above it; return the folders that are to be synced for it."""
+        if folder.is_dir():
+            return ()
+        above = self.make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        return (*above, folder.parent)
+
+    def replace(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
+        """Put a file in the place of another, or of none, at once and durably."""
+        fresh = path.with_name(f".{path.name}{_FRESH}")
+        fresh.unlink(missing_ok=True)
+        made = self.make_folder(path.parent)
+        self.put(fresh, data, mode=mode)
+        self.sync(fresh, *made)
+        self.move(fresh, path)
+        self.sync(path.parent)
 
 
 class Memory:
@@ -87,7 +99,7 @@ class Memory:
         self.root = root
         self._disk = disk or Disk()
         self._require_own()
-        self._disk.folder(root)
+        self._disk.sync(*self._disk.make_folder(root))
         self._lock = os.open(root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,7 +127,7 @@ class Memory:
 
     def begin(self, policy: bytes) -> None:
         """Begin: keep the trust policy, then the state of a monitor that saw nothing yet."""
-        self._put(self.root / POLICY, policy)
+        self._disk.replace(self.root / POLICY, policy)
         self.save(State())
 
     def policy(self) -> bytes:
@@ -147,7 +159,7 @@ class Memory:
 
     def save(self, state: State) -> None:
         """Put a state in the place of the one before."""
-        self._put(self.root / STATE, encode(state))
+        self._disk.replace(self.root / STATE, encode(state))
 
     def keep(self, by: str, folder: str, head: Head, data: bytes) -> Shown:
         """Keep a note as it is, once, and return where."""
@@ -157,16 +169,14 @@ class Memory:
             if path.read_bytes() == data:
                 return Shown(by, head, f"{folder}/{path.name}")
             number += 1
-        self._disk.folder(place)
-        self._put(path, data)
+        self._disk.replace(path, data)
         return Shown(by, head, f"{folder}/{path.name}")
 
     def keep_evidence(self, evidence: Evidence) -> None:
         """Write what proves a fork, once."""
         path = self.root / evidence.name
         if not path.exists():
-            self._disk.folder(path.parent)
-            self._put(path, json.dumps(evidence.value, indent=1).encode() + b"\n")
+            self._disk.replace(path, json.dumps(evidence.value, indent=1).encode() + b"\n")
 
     def note(self, name: str) -> bytes:
         """Return the bytes of a kept note."""
@@ -179,9 +189,7 @@ class Memory:
 
     def keep_link(self, number: int, data: bytes) -> None:
         """Keep the next link of the log's key chain."""
-        path = self.root / link_path(number)
-        self._disk.folder(path.parent)
-        self._put(path, data)
+        self._disk.replace(self.root / link_path(number), data)
 
     def of_sizes(self, sizes: frozenset[int], names: Mapping[str, str]) -> tuple[Shown, ...]:
         """Return the checkpoints of these sizes; `names` says whose each witness's folder is."""
@@ -231,11 +239,6 @@ class Memory:
             return (self.root / name).read_bytes()
         except FileNotFoundError:
             raise self.damaged(name, "it is gone") from None
-
-    def _put(self, path: Path, data: bytes) -> None:
-        fresh = path.with_name(f".{path.name}{_FRESH}")
-        self._disk.write(fresh, data)
-        self._disk.name(fresh, path)
 
     def _require_own(self) -> None:
         """Refuse a folder in which something else lies."""
