@@ -58,6 +58,8 @@ ENVIRONMENT = {
     "ONRECORD_TOKEN": "a token of the acting person, outside the demo",
     "ONRECORD_DATABASE_URL": "postgresql://user:password@host:port/database; by default SQLite in "
     "the home",
+    "ONRECORD_CHECKPOINT_STORE": "s3://bucket/key?endpoint=https://host, with the usual AWS_* "
+    "credentials; by default a file in the home",
     "ONRECORD_HOSTS": "further host names that the web server answers to, with commas",
     "ONRECORD_TIME_ZONE": "the time zone of pages; by default America/Chicago",
     "ONRECORD_DEBUG": "1 prints where a command failed",

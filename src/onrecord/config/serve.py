@@ -21,7 +21,8 @@ from onrecord.cli.city.people import ROSTER
 from onrecord.cli.exits import Exit
 from onrecord.cli.serve import add_arguments
 from onrecord.config.process_tree import Child, ProcessTree, command_of
-from onrecord.ledger.errors import LedgerError
+from onrecord.ledger.errors import LedgerError, StoreUnfit
+from onrecord.storage.blobs import StorageError
 from onrecord.storage.home import DEMO, DEMO_PASSWORD, Home, HomeError, home_from_environment
 
 LOCK = "serve.lock"
@@ -47,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HomeError as error:
         _tell(f"onrecord serve: {error}")
         return Exit.CANNOT_RUN
+    except (StorageError, StoreUnfit) as error:
+        _tell(f"onrecord serve: {error}")
+        return Exit.CANNOT_RUN
     except LedgerError as error:
         _tell(f"onrecord serve: {error}")
         return Exit.DOES_NOT_HOLD
@@ -55,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _found_or_migrate(home: Home, *, empty: bool) -> int:
     from onrecord.cli.founding import needs_founding, prepare_database  # noqa: PLC0415 - loaded apps
     from onrecord.ledger import restored, triggers  # noqa: PLC0415 - likewise
-    from onrecord.ledger.checkpoint_store import read_store  # noqa: PLC0415 - likewise
+    from onrecord.ledger.checkpoint_store import open_store  # noqa: PLC0415 - likewise
 
     if needs_founding(home):
         return _onrecord("setup" if empty else "demo")
@@ -67,8 +71,9 @@ def _found_or_migrate(home: Home, *, empty: bool) -> int:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         prepare_database()
     triggers.check()
+    store = open_store(home)  # one that cannot keep checkpoints is refused before all else
     if restored.restored_mark(home):
-        restored.check_restored(home, read_store(home).latest())
+        restored.check_restored(home, store.latest())
     connection.close()
     return Exit.DONE
 

@@ -12,6 +12,8 @@ HOME = home_from_environment()
 HOME_RECORD = HOME.record() if HOME.is_set_up else None
 
 DATABASES = {"default": database_settings(HOME, os.environ.get("ONRECORD_DATABASE_URL", ""))}
+# Where the latest checkpoint is kept: a file of the home, or an object in S3.
+CHECKPOINT_STORE = os.environ.get("ONRECORD_CHECKPOINT_STORE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A home that is not set up serves nothing, so a passing secret does.

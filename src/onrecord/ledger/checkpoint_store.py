@@ -10,12 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import finalize
+
+from django.conf import settings
 
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import CheckpointConflict, LedgerBehind
 from onrecord.storage.home import Home
+from onrecord.storage.s3 import Address
+
+if TYPE_CHECKING:
+    from onrecord.ledger.checkpoint_store_s3 import S3CheckpointStore
 
 
 @dataclass(frozen=True)
@@ -49,23 +55,48 @@ class CheckpointStore(Protocol):
 
 
 def open_store(home: Home) -> CheckpointStore:
-    """Return the store of a home, for whoever swaps in it."""
-    return SqliteCheckpointStore(home.checkpoint_store)
+    """Return the store of a home, for whoever swaps in it.
+
+    `ONRECORD_CHECKPOINT_STORE` names one in S3, which is proved fit once a process (StoreUnfit);
+    empty, it is a file of the home.
+    """
+    address = settings.CHECKPOINT_STORE
+    if not address:
+        return SqliteCheckpointStore(home.checkpoint_store)
+    store = _in_s3(address)
+    if address not in _proved:
+        store.prove_conditional_writes()
+        _proved.add(address)
+    return store
 
 
 def read_store(home: Home) -> CheckpointStore:
-    """Return the store of a home, for whoever only reads it."""
-    return SqliteCheckpointStore(home.checkpoint_store)
+    """Return the store of a home, for whoever only reads it: nothing is proved."""
+    address = settings.CHECKPOINT_STORE
+    return _in_s3(address) if address else SqliteCheckpointStore(home.checkpoint_store)
 
 
 def store_stands(home: Home) -> bool:
     """Say whether the home's store was made."""
-    return home.checkpoint_store.exists()
+    address = settings.CHECKPOINT_STORE
+    return _in_s3(address).stands() if address else home.checkpoint_store.exists()
 
 
 def make_store(home: Home, first: Stored) -> CheckpointStore:
     """Make the home's store with its first checkpoint; only setup does this, once."""
-    return SqliteCheckpointStore.create(home.checkpoint_store, first)
+    address = settings.CHECKPOINT_STORE
+    if not address:
+        return SqliteCheckpointStore.create(home.checkpoint_store, first)
+    return _in_s3(address).create(Address.parse(address), first)
+
+
+_proved: set[str] = set()
+
+
+def _in_s3(address: str) -> "S3CheckpointStore":
+    from onrecord.ledger.checkpoint_store_s3 import S3CheckpointStore  # noqa: PLC0415 - it imports this module
+
+    return S3CheckpointStore(Address.parse(address))
 
 
 _DISK = {

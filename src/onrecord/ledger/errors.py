@@ -15,6 +15,7 @@ LedgerError
 ├── QuorumMissing         too few witnesses have cosigned; publication waits
 ├── NothingLost           the database has every entry of the stored checkpoint
 ├── CheckpointConflict    somebody else swapped the checkpoint first
+├── StoreUnfit            a service that cannot keep checkpoints: it ignores conditions on writes
 ├── SequencerRuns         another process sequences this log
 ├── PublicationLate       an early publication did not come in time
 ├── NotPublished          an entry is in no signed checkpoint yet
@@ -122,6 +123,12 @@ class CheckpointConflict(LedgerError):  # noqa: N818 - named for what happened
     """The checkpoint store holds something else than expected."""
 
     code = "checkpoint-conflict"
+
+
+class StoreUnfit(LedgerError):  # noqa: N818 - named for what happened
+    """A service that cannot keep checkpoints: it does not honour conditions on writes."""
+
+    code = "store-unfit"
 
 
 class SequencerRuns(LedgerError):  # noqa: N818 - named for what happened

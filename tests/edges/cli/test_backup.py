@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from conftest import People
+from contracts import s3_stand_in
 from edges.cli.commands_for_tests import Run
 from onrecord.cli.exits import Exit
 from onrecord.evidence.models import Exhibit
@@ -21,6 +23,7 @@ from onrecord.ledger.backup import contents, taking
 from onrecord.ledger.backup.contents import NamedBlob
 from onrecord.ledger.backup.folder import BackupFolder
 from onrecord.ledger.backup.manifest import read
+from onrecord.ledger.checkpoint_store import make_store, read_store
 from onrecord.ledger.disk import Disk, FileSum
 from onrecord.ledger.models import Entry
 from onrecord.ledger.publication import publish_now
@@ -471,6 +474,37 @@ def test_a_stale_restore_is_refused_with_instructions(city: City, run: Run) -> N
     newer = onrecord(fresh, "restore", str(city.backups), "--newest", log, "--json")
     assert newer.returncode == Exit.DONE, newer.stderr
     assert json.loads(newer.stdout)["confirmed_by"] == "newest-checkpoint"
+
+
+def test_a_store_in_s3_outlives_the_machine_and_says_what_is_newest(
+    city: City, run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "fictional")
+    stored = read_store(city.home).latest()
+    with s3_stand_in.running(s3_stand_in.Honest()) as address:
+        settings.CHECKPOINT_STORE = address
+        make_store(city.home, stored)
+        city.home.checkpoint_store.unlink()
+        assert run("backup", str(city.backups)).code == Exit.DONE
+        assert not (BackupFolder(city.backups).find() / "checkpoints.sqlite3").exists()
+        checked = run("backup", str(city.backups), "--check")
+        assert checked.code == Exit.DONE, checked.out
+        unnamed = onrecord(city.place, "restore", str(city.backups))
+        assert unnamed.returncode == Exit.CANNOT_RUN
+        assert "ONRECORD_CHECKPOINT_STORE: s3://records/city" in unnamed.stderr
+        named = {"ONRECORD_CHECKPOINT_STORE": address}
+        restored = onrecord(city.place, "restore", str(city.backups), "--json", **named)
+        assert restored.returncode == Exit.DONE, restored.stderr
+        assert json.loads(restored.stdout)["confirmed_by"] == "checkpoint-store"
+
+        publish_now(actor=city.people.gray)
+        stale = city.place.with_name("stale")
+        refused = onrecord(stale, "restore", str(city.backups), **named)
+        assert refused.returncode == Exit.DOES_NOT_HOLD
+        assert "1 published entry is missing" in refused.stdout
+        insisting = onrecord(stale, "restore", NO_NEWER, **named)
+        assert insisting.returncode == Exit.DOES_NOT_HOLD
 
 
 def test_wrong_ways_to_confirm(city: City, run: Run) -> None:

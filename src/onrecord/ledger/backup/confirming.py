@@ -75,6 +75,11 @@ def _ask(
     home: Home, mark: Restored, stored: Stored, newest: str, *, no_newer: bool
 ) -> tuple[str, str]:
     """Return who confirmed, and by what; raise RestoreUnconfirmed."""
+    store = read_store(home)
+    is_apart = not isinstance(store, SqliteCheckpointStore)
+    if is_apart and stored.size > sequenced():
+        head = Checkpoint(home.record().origin, stored.size, stored.root)
+        raise _newer(home, mark, head, str(store))
     if newest:
         mark = _weigh(home, mark, stored, newest)
     if mark.newest_size != restored_home.UNKNOWN:
@@ -82,10 +87,7 @@ def _ask(
         return restoring.BY_NEWEST, mark.newest_from  # it has caught up with what was known
     if newest:
         return restoring.BY_NEWEST, newest
-    store = read_store(home)
-    if not isinstance(store, SqliteCheckpointStore):
-        if stored.size > sequenced():
-            raise _newer(home, mark, Checkpoint("", stored.size, stored.root), str(store))
+    if is_apart:
         return restoring.BY_STORE, str(store)
     witnesses = _ask_witnesses(home, stored)
     if witnesses:

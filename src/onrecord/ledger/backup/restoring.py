@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -20,6 +21,7 @@ from onrecord.ledger.backup.folder import BackupFolder, room
 from onrecord.ledger.backup.manifest import POSTGRESQL, SQLITE, Manifest, read
 from onrecord.ledger.backup.progress import Say, silent
 from onrecord.ledger.backup.taking import STORE
+from onrecord.ledger.checkpoint_store import SqliteCheckpointStore, Stored
 from onrecord.ledger.disk import Disk, FileSum, sum_of
 from onrecord.ledger.errors import BackupDamaged, BackupRefused
 from onrecord.ledger.keys import load_key
@@ -37,6 +39,13 @@ def require_fit(folder: BackupFolder, which: str, keys: Path | None) -> None:
         if told.database == POSTGRESQL:
             wants = "name an empty PostgreSQL database in ONRECORD_DATABASE_URL"
         raise BackupRefused(f"{backup.name} holds a {told.database} database: {wants}.")
+    if bool(told.store) != bool(settings.CHECKPOINT_STORE):
+        wants = f"name it in ONRECORD_CHECKPOINT_STORE: {told.store}"
+        if not told.store:
+            wants = "leave ONRECORD_CHECKPOINT_STORE out"
+        raise BackupRefused(
+            f"{backup.name} has its checkpoint store {'apart' if told.store else 'in it'}: {wants}."
+        )
     if not told.keys and keys is None:
         raise BackupRefused(
             f"{backup.name} was taken without keys. Name the folder that holds them with --keys."
@@ -68,6 +77,8 @@ def lay_out(
         for done, (source, target, mode, wanted) in enumerate(_files(home, folder, backup, told)):
             say("Restoring files", done, len(told.files) + len(told.blobs))
             _put(source, target, mode, wanted, link=rehearsal)
+        if rehearsal and told.store:
+            _stand_in_for_store(home, told)
         if keys is not None:
             for file in sorted(path for path in keys.iterdir() if path.is_file()):
                 Disk().copy(file, home.keys / file.name)
@@ -146,6 +157,13 @@ def _link(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:  # another file system, or one without second names
         shutil.copyfile(source, target)
+
+
+def _stand_in_for_store(home: Home, told: Manifest) -> None:
+    """Let a rehearsal, which asks no store on the network, have one of its own."""
+    note = LogFolder(home.log).checkpoint_file.read_bytes()
+    stored = Stored(told.size, bytes.fromhex(told.root), note)
+    SqliteCheckpointStore.create(home.checkpoint_store, stored)
 
 
 def _require(path: Path, wanted: FileSum) -> None:
