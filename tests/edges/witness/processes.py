@@ -47,6 +47,7 @@ class Running:
     folder: Path
     port: int
     options: Sequence[str] = ()
+    module: Sequence[str] = ("onrecord.cli", "witness", "serve")
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -56,9 +57,9 @@ class Running:
 
     def start(self) -> None:
         """Serve, and return once it answers."""
-        line = ["witness", "serve", str(self.folder), "--port", str(self.port), *self.options]
+        line = [str(self.folder), "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "onrecord.cli", *line],
+            [sys.executable, "-m", *self.module, *line],
             env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
