@@ -19,7 +19,7 @@ def database_settings(home: Home, url: str) -> dict[str, Any]:
     """Return Django's DATABASES["default"]; raise HomeError for a URL that cannot be used."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "onrecord.ledger.sqlite3",
             "NAME": str(home.database),
             "OPTIONS": SQLITE_OPTIONS,
         }

@@ -1,6 +1,7 @@
 """One writer of the record at a time, on every database.
 
-SQLite has one writer by nature. On PostgreSQL an advisory lock, held until the transaction ends,
+SQLite has one writer by nature; its transactions queue for it before they begin (`ledger.sqlite3`),
+so that nobody waits longer than those before need. On PostgreSQL an advisory lock, held until the transaction ends,
 gives the same: acts see all that earlier acts wrote, chains never fork, numbers never collide and
 no two acts can deadlock, whichever chains they touch.
 """

@@ -1,0 +1,1 @@
+"""What `benchmarks/ledger.py` measures, one module for each thing."""
