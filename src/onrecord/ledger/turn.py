@@ -1,9 +1,9 @@
 """One writer of the record at a time, on every database.
 
-SQLite has one writer by nature; its transactions queue for it before they begin (`ledger.sqlite3`),
-so that nobody waits longer than those before need. On PostgreSQL an advisory lock, held until the transaction ends,
-gives the same: acts see all that earlier acts wrote, chains never fork, numbers never collide and
-no two acts can deadlock, whichever chains they touch.
+SQLite has one writer by nature, and its transactions queue before they begin (`ledger.sqlite3`).
+On PostgreSQL an advisory lock, held until the transaction ends, gives the same: acts see all that
+earlier acts wrote, chains never fork, numbers never collide and no two acts can deadlock,
+whichever chains they touch.
 """
 
 from django.db import connection

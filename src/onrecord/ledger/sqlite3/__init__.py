@@ -1,0 +1,1 @@
+"""Django's SQLite back end, in which transactions take turns."""
