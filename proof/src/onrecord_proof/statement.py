@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord_proof.errors import ProofError
 from onrecord_proof.strict import Json, decode_base64url, decode_json, encode_base64url, encode_json
@@ -131,7 +132,9 @@ def _check(statement: Statement) -> None:
         raise ProofError("statement-digest-repeated", "two fields have the same digest")
 
 
+@lru_cache(maxsize=256)
 def _check_names(names: tuple[str, ...]) -> None:
+    # A log has few kinds: the same lists of names are checked again and again.
     for name in names:
         if len(name) > _MAX_NAME or not _NAME.fullmatch(name):
             raise ProofError("statement-name", f"{name[:80]!r} is no field name: [a-z][a-z0-9_]*")

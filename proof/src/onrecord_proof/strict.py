@@ -23,6 +23,7 @@ MAX_DEPTH = 32
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 
 
@@ -98,7 +99,7 @@ def decode_json(data: bytes, what: str) -> Json:
 
 def encode_json(value: object) -> bytes:
     """Write compact JSON in UTF-8: no spaces, members in the order given, shortest escapes."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def check_json(value: object, what: str) -> None:
@@ -129,7 +130,13 @@ def members(value: Json, shape: Mapping[str, type], what: str) -> dict[str, Any]
 
 def has_surrogate(text: str) -> bool:
     """Say whether a text has a surrogate, which UTF-8 cannot write."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    if text.isascii():
+        return False
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _members(value: object, what: str) -> list[object]:

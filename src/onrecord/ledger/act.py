@@ -26,11 +26,12 @@ from django.db import transaction
 
 from onrecord.authority import Actor, Decision, Facts, Permission, Refused, Role, barred, decide
 from onrecord.ledger import guard, turn
-from onrecord.ledger.append import Context, append
+from onrecord.ledger.append import Context, append, has_entry
 from onrecord.ledger.errors import ActWithoutEntry, UnfitField
 from onrecord.ledger.kinds import Kind, declare
 from onrecord.ledger.models import Entry, Json, Record, json_value
 from onrecord.ledger.stalled import refuse_if_stalled
+from onrecord_proof.strict import has_surrogate
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -85,8 +86,14 @@ class Act:
 
 def _check_fit(row: Record) -> None:
     """Raise UnfitField for a value that the database, or an entry, cannot hold."""
+    # The database refuses a row that names one which is not there: its own constraint.
+    related = [
+        field.name
+        for field in row._meta.concrete_fields  # noqa: SLF001 - Django's documented fields
+        if field.is_relation and getattr(row, field.attname) is not None
+    ]
     try:
-        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.full_clean(exclude=related, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         name, words = next(iter(error.message_dict.items()))
         raise UnfitField(f"{name}: {' '.join(words)}", field=name) from error
@@ -102,7 +109,7 @@ def _check_fit(row: Record) -> None:
 def _is_unfit(value: Json) -> bool:
     """Say whether a text in a value holds NUL, which PostgreSQL refuses, or a lone surrogate."""
     if isinstance(value, str):
-        return "\0" in value or any("\ud800" <= c <= "\udfff" for c in value)
+        return "\0" in value or has_surrogate(value)
     if isinstance(value, dict):
         return any(_is_unfit(item) for pair in value.items() for item in pair)
     return isinstance(value, list) and any(_is_unfit(item) for item in value)
@@ -155,7 +162,7 @@ def _perform(
                 result = function(running, **keywords)
             finally:
                 _running.reset(token)
-            if not Entry.objects.filter(act=running.id).exists():
+            if not has_entry(running.id):
                 raise ActWithoutEntry(f"{function.__name__} appended no entry; nothing was kept.")
             return result
     except Refused as refusal:

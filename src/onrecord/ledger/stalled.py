@@ -14,7 +14,9 @@ has waited is bounded by what this process itself has seen, by a clock that neve
 
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
 
 from onrecord.authority import SYSTEM, Actor, Permission
 from onrecord.ledger import times
@@ -24,6 +26,7 @@ from onrecord.ledger.models import Entry
 LIMIT = timedelta(minutes=10)
 CURES = frozenset({Permission.LOG_ADOPT_LOSS, Permission.LOG_KEYS, Permission.LOG_CONFIGURE})
 """What sets a log going again that stands for want of acts, of its key or of a true witness."""
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -31,6 +34,7 @@ class _Seen:
     """What this process saw; moments are monotonic."""
 
     entry: int | None = None
+    recorded_at: datetime = _LONG_AGO
     first_at: float = 0.0
     nothing_at: float | None = None
 
@@ -57,15 +61,17 @@ def refuse_if_stalled(actor: Actor, permission: Permission) -> None:
 
 def since() -> datetime | None:
     """Return the time of the oldest entry without an index, where it has waited too long."""
-    oldest = Entry.objects.filter(index=None).order_by("id").values_list("id", "recorded_at")[:1]
-    found = oldest.first()
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT id FROM ledger_entry WHERE "index" IS NULL ORDER BY id LIMIT 1')
+        found = cursor.fetchone()
     moment = time.monotonic()
     if found is None:
         _seen.entry, _seen.nothing_at = None, moment
         return None
-    entry, recorded_at = found
-    if entry != _seen.entry:
-        _seen.entry, _seen.first_at = entry, moment
+    if found[0] != _seen.entry:
+        _seen.recorded_at = Entry.objects.values_list("recorded_at", flat=True).get(id=found[0])
+        _seen.entry, _seen.first_at = found[0], moment
+    recorded_at = _seen.recorded_at
     at_least = timedelta(seconds=moment - _seen.first_at)
     waited = max(at_least, times.now() - recorded_at)
     if _seen.nothing_at is not None:

@@ -20,7 +20,7 @@ from onrecord.incidents.models import (
     InvolvedParty,
     WalledPassage,
 )
-from onrecord.incidents.queries.facts import authority_facts, find
+from onrecord.incidents.queries.facts import facts_of, find
 from onrecord.incidents.states import IncidentAction, IncidentState, next_incident_state
 from onrecord.incidents.status_text import Passage, PassageChoice, settle
 from onrecord.ledger.act import Act
@@ -54,12 +54,12 @@ def receipt(entry: Entry, reference: object) -> Receipt:
 
 def facts_within(*, actor: Actor, number: str, **_arguments: object) -> Facts:
     """Gather what authority must know, for an act that names an incident by its number."""
-    return authority_facts(find(number).id, actor)
+    return facts_of(find(number), actor)
 
 
 def locked(number: str, action: IncidentAction) -> Incident:
     """Lock the incident's row until the act ends, and ask the states."""
-    incident = Incident.objects.select_for_update().get(id=find(number).id)
+    incident = find(number, Incident.objects.select_for_update())
     incident.state = next_incident_state(IncidentState(incident.state), action)
     return incident
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from onrecord.accounts.queries import chains_at
@@ -44,9 +45,10 @@ from onrecord.storage.directives import load_directive
 _WRITERS = {Role.OFFICER, Role.SUPERVISOR}
 
 
-def find(number: str) -> Incident:
+def find(number: str, rows: QuerySet[Incident] | None = None) -> Incident:
     """Return the row of an incident's number, or raise UnknownIncident; for this app alone."""
-    incident = Incident.objects.filter(number=number.strip()).first()
+    among = Incident.objects.all() if rows is None else rows
+    incident = among.filter(number=number.strip()).first()
     if incident is None:
         raise UnknownIncident(f"{number}: no incident has this number. Check it, then try again.")
     return incident
@@ -56,7 +58,7 @@ def readable(number: str, actor: Actor, permission: Permission) -> tuple[Inciden
     """Return an incident's row and facts to an actor who may read it; for this app alone."""
     with telling_nothing(actor, permission):
         row = find(number)
-    facts = authority_facts(row.id, actor)
+    facts = facts_of(row, actor)
     demand(actor, permission, facts)
     return row, facts
 
@@ -80,7 +82,11 @@ def authority_facts(incident: UUID, actor: Actor) -> Facts:
 
     The bar on viewing (G2) and the order of narrative and duties (G6) are in it.
     """
-    row = Incident.objects.get(id=incident)
+    return facts_of(Incident.objects.get(id=incident), actor)
+
+
+def facts_of(row: Incident, actor: Actor) -> Facts:
+    """Return `authority_facts` of an incident whose row is at hand; for this app alone."""
     on_incident = people_on(row)
     writes_here = row.account_by_id in (None, actor.id)
     owes = actor.id in on_incident and bool(_WRITERS & actor.roles) and writes_here
@@ -99,7 +105,7 @@ def authority_facts(incident: UUID, actor: Actor) -> Facts:
 def _footage_bar(incident: Incident) -> str:
     answer = viewing_before_writing(
         load_directive(incident.directive),
-        scene_facts(incident.id),
+        _scene_facts(incident),
         Viewer(part=Part.UNKNOWN, has_report_to_write=True),
     )
     return answer.because if answer.barred else ""
@@ -107,7 +113,10 @@ def _footage_bar(incident: Incident) -> str:
 
 def scene_facts(incident: UUID) -> DirectiveFacts:
     """Return what the incident's own rows say to a directive; reports add theirs and evidence's."""
-    row = Incident.objects.get(id=incident)
+    return _scene_facts(Incident.objects.get(id=incident))
+
+
+def _scene_facts(row: Incident) -> DirectiveFacts:
     return DirectiveFacts(
         incident=_incident_facts(row),
         acts=tuple(_acts(row)),
