@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conftest import People
-from onrecord.authority import Refused
+from onrecord.authority import Permission, Refused, decide
 from onrecord.directive import ActKind, Answer, Origin
 from onrecord.incidents.actions import (
     add_allegation,
@@ -21,6 +21,7 @@ from onrecord.incidents.actions import (
     reopen_incident,
     state_event,
 )
+from onrecord.incidents.actions.within import facts_within
 from onrecord.incidents.errors import InvalidIncident, NotCorroborated, UnknownIncident
 from onrecord.incidents.models import EventStatement, Incident
 from onrecord.incidents.queries import (
@@ -310,3 +311,14 @@ def test_answers_that_are_asked_of_no_incident_are_refused(people: People) -> No
             summary="x",
             answers={"nationality": Answer.YES},
         )
+
+
+@pytest.mark.usefixtures("home")
+def test_the_facts_of_an_act_within_an_incident_bar_footage(people: People) -> None:
+    """They do not ask the directive whether footage may be seen, so they never let it be seen."""
+    number = open_incident(
+        actor=people.avery, origin=Origin.SEEN, district="District 1", summary="A van stopped."
+    ).reference
+    known = facts_within(actor=people.avery, number=number)
+    assert not decide(people.avery, Permission.EXHIBIT_VIEW, known).allowed
+    assert decide(people.avery, Permission.AID_RECORD, known).allowed

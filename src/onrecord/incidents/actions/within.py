@@ -53,8 +53,11 @@ def receipt(entry: Entry, reference: object) -> Receipt:
 
 
 def facts_within(*, actor: Actor, number: str, **_arguments: object) -> Facts:
-    """Gather what authority must know, for an act that names an incident by its number."""
-    return facts_of(find(number), actor)
+    """Gather what authority must know, for an act that names an incident by its number.
+
+    Such an act shows no footage: these facts bar it.
+    """
+    return facts_of(find(number), actor, asks_for_footage=False)
 
 
 def locked(number: str, action: IncidentAction) -> Incident:

@@ -42,6 +42,7 @@ from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.times import now
 from onrecord.storage.directives import load_directive
 
+_NOT_ASKED = "Whether the directive bars viewing was not asked; nothing is shown."
 _WRITERS = {Role.OFFICER, Role.SUPERVISOR}
 
 
@@ -85,12 +86,19 @@ def authority_facts(incident: UUID, actor: Actor) -> Facts:
     return facts_of(Incident.objects.get(id=incident), actor)
 
 
-def facts_of(row: Incident, actor: Actor) -> Facts:
-    """Return `authority_facts` of an incident whose row is at hand; for this app alone."""
+def facts_of(row: Incident, actor: Actor, *, asks_for_footage: bool = True) -> Facts:
+    """Return `authority_facts` of an incident whose row is at hand; for this app alone.
+
+    Acts that show no footage need not ask the directive whether it may be seen: where it was not
+    asked, footage is barred.
+    """
     on_incident = people_on(row)
     writes_here = row.account_by_id in (None, actor.id)
     owes = actor.id in on_incident and bool(_WRITERS & actor.roles) and writes_here
     locked = not owes or row.account_locked_at is not None
+    bar = _NOT_ASKED
+    if asks_for_footage:
+        bar = "" if locked else _footage_bar(row)
     return Facts(
         about=row.subject,
         on_incident=on_incident,
@@ -98,7 +106,7 @@ def facts_of(row: Incident, actor: Actor) -> Facts:
         others_superiors=chains_at(on_incident, now()),
         owes_narrative=owes,
         narrative_locked=locked,
-        footage_bars_writing="" if locked else _footage_bar(row),
+        footage_bars_writing=bar,
     )
 
 
