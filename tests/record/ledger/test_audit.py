@@ -78,6 +78,7 @@ def test_progress_is_told_and_only_some_may_ask(record: Home) -> None:
         "Files of the log",
         "Chains",
         "Rows of the record",
+        "Subjects of entries",
     }
     officer = Actor(id=uuid4(), username="o", name="O", roles=frozenset({Role.OFFICER}))
     with pytest.raises(Refused):

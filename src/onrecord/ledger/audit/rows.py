@@ -19,44 +19,92 @@ from onrecord_proof import disclosure
 from onrecord_proof.statement import ENVELOPE
 
 _AT_ONCE = 200
+_SUBJECTS_AT_ONCE = 900  # SQLite bounds the values of one statement
 _STEP = "Rows of the record"
 _VALUE_AT = 26  # where a disclosure's value begins: after bracket, quoted salt and comma
 
 
 def audit_rows(job: Job, cursor: Cursor) -> Steps:
     """Compare rows with their latest entry: every one, or those that newer entries are about."""
-    models = sorted(
-        (model for model in apps.get_models() if issubclass(model, Record)),
-        key=lambda model: model._meta.db_table,  # noqa: SLF001 - Django's documented way to a table's name
-    )
     begun = str(cursor.get("table", ""))
-    for model in models:
-        table = model._meta.db_table  # noqa: SLF001 - as above
+    for table, model in sorted(_models().items()):
         if table < begun:
             continue
-        kinds = {kind.id: kind for kind in declared() if kind.row == model.SUBJECT}
         rest = cursor if table == begun else {}
         pieces = _audit_model if job.since is None else _audit_newer
-        for progress, at in pieces(model, kinds, job, rest):
+        for progress, at in pieces(model, _kinds(model), job, rest):
             yield progress, {"table": table, **at}
+
+
+def audit_subjects(job: Job, cursor: Cursor) -> Steps:
+    """Find the subjects of entries that have no row; in an incremental audit `audit_rows` does."""
+    if job.since is not None:
+        return
+    models = {model.SUBJECT: model for model in _models().values()}
+    subjects = Entry.objects.order_by("subject").values_list("subject", flat=True).distinct()
+    after, done = str(cursor.get("after", "")), int(str(cursor.get("done", 0)))
+    while piece := list(subjects.filter(subject__gt=after)[:_SUBJECTS_AT_ONCE]):
+        by_noun: dict[str, list[str]] = {}
+        for subject in piece:
+            by_noun.setdefault(subject.partition("/")[0], []).append(subject)
+        for noun, named in by_noun.items():
+            if noun in models:
+                job.result.add(*_without_row(models[noun], named))
+        after, done = piece[-1], done + len(piece)
+        yield Progress("Subjects of entries", done, 0), {"after": after, "done": done}
+
+
+def _without_row(model: type[Record], subjects: list[str]) -> Iterator[Finding]:
+    keys = {subject: _key_of(model, subject) for subject in subjects}
+    rows = model._base_manager.filter(pk__in=[key for key in keys.values() if key])  # noqa: SLF001 - as above
+    standing = set(rows.values_list("pk", flat=True))
+    for subject, key in keys.items():
+        if key in standing or _is_destroyed(subject):
+            continue
+        # What is only noted about a subject needs no row.
+        if Entry.objects.filter(subject=subject, kind__in=_kinds(model)).exists():
+            yield _no_row(model, subject)
+
+
+def _models() -> dict[str, type[Record]]:
+    """Return the models of the record by their tables."""
+    models = (model for model in apps.get_models() if issubclass(model, Record))
+    return {model._meta.db_table: model for model in models}  # noqa: SLF001 - Django's documented way to a table's name
+
+
+def _kinds(model: type[Record]) -> dict[str, Kind]:
+    return {kind.id: kind for kind in declared() if kind.row == model.SUBJECT}
 
 
 def _audit_model(model: type[Record], kinds: Mapping[str, Kind], job: Job, cursor: Cursor) -> Steps:
     rows = model._base_manager.order_by("pk")  # noqa: SLF001 - Django's documented plain manager
-    step = f"{_STEP}: {model._meta.db_table}"  # noqa: SLF001 - as above
-    total, done, missing = rows.count(), int(str(cursor.get("done", 0))), cursor.get("missing")
-    after = cursor.get("after")
-    while missing is None:
+    table = model._meta.db_table  # noqa: SLF001 - as above
+    total, done, after = rows.count(), int(str(cursor.get("done", 0))), cursor.get("after")
+    while True:
         newer = rows.filter(pk__gt=UUID(str(after))) if after else rows
-        piece = list(newer[:_AT_ONCE])
-        if not piece:
-            break
-        _audit_piece(model, piece, kinds, job.result)
-        after, done = str(piece[-1].pk), done + len(piece)
-        yield Progress(step, done, total), {"after": after, "done": done}
-    for subject, findings in _missing(model, kinds, str(missing or "")):
-        job.result.add(*findings)
-        yield Progress(step, done, total), {"missing": subject, "done": done}
+        try:
+            keys = list(newer.values_list("pk", flat=True)[:_AT_ONCE])
+        except ValueError as error:
+            job.result.add(Finding(table, "", "id", f"one is none any more: {error}"))
+            return
+        if not keys:
+            return
+        _audit_piece(model, _read(model, keys, job.result), kinds, job.result)
+        after, done = str(keys[-1]), done + len(keys)
+        yield Progress(f"{_STEP}: {table}", done, total), {"after": after, "done": done}
+
+
+def _read(model: type[Record], keys: list[UUID], result: AuditResult) -> list[Record]:
+    """Return rows by their keys; one with a value of another type than its column is a finding."""
+    rows = model._base_manager.order_by("pk")  # noqa: SLF001 - as above
+    try:
+        return list(rows.filter(pk__in=keys))
+    except (TypeError, ValueError) as error:
+        if len(keys) == 1:
+            words = f"holds a value of another type: {error}"
+            result.add(Finding(model._meta.db_table, str(keys[0]), "", words))  # noqa: SLF001 - as above
+            return []
+        return [row for key in keys for row in _read(model, [key], result)]
 
 
 def _audit_newer(model: type[Record], kinds: Mapping[str, Kind], job: Job, cursor: Cursor) -> Steps:
@@ -128,27 +176,6 @@ def _latest_entries(subjects: Iterable[str], kinds: Mapping[str, Kind]) -> dict[
     ids = dict(about.values_list("subject").annotate(latest=Max("id")))
     opened = {entry.id: entry for entry in opened_entries(ids.values())}
     return {subject: opened[id_] for subject, id_ in ids.items()}
-
-
-def _missing(
-    model: type[Record], kinds: Mapping[str, Kind], after: str
-) -> Iterator[tuple[str, list[Finding]]]:
-    """Find the subjects of entries that have no row; yield how far it has come, and those."""
-    about = Entry.objects.filter(kind__in=kinds).order_by("subject")
-    subjects = about.values_list("subject", flat=True).distinct()
-    while piece := list(subjects.filter(subject__gt=after)[:_AT_ONCE]):
-        keys = [_key_of(model, subject) for subject in piece]
-        rows = model._base_manager.filter(pk__in=filter(None, keys))  # noqa: SLF001 - as above
-        standing = set(rows.values_list("pk", flat=True))
-        yield (
-            piece[-1],
-            [
-                _no_row(model, subject)
-                for subject, key in zip(piece, keys, strict=True)
-                if key not in standing and not _is_destroyed(subject)
-            ],
-        )
-        after = piece[-1]
 
 
 def _no_row(model: type[Record], subject: str) -> Finding:

@@ -15,7 +15,7 @@ from onrecord.ledger.audit.gone import audit_lost, audit_tombstones
 from onrecord.ledger.audit.job import BLOBS, Job, Since, since_file
 from onrecord.ledger.audit.kept import Keeper, keeper
 from onrecord.ledger.audit.places import audit_files, audit_places
-from onrecord.ledger.audit.rows import audit_rows
+from onrecord.ledger.audit.rows import audit_rows, audit_subjects
 from onrecord.ledger.errors import SinceRefused
 from onrecord.storage.home import Home, current_home
 
@@ -161,6 +161,7 @@ _STEPS: tuple[Callable[[Job, Cursor], Steps], ...] = (
     audit_tombstones,
     audit_lost,
     audit_rows,
+    audit_subjects,
     _audit_blobs,
     _audit_packets,
 )
