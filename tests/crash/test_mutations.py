@@ -65,6 +65,7 @@ UNSAID = {
     ("ledger_entry", "act"): "tells the entries of one act; no statement holds it",
     ("ledger_disclosure", "id"): "a row's own number; nothing points at it",
     ("ledger_tombstone", "id"): "likewise",
+    ("ledger_tombstone", "authority"): "what stands in for a decision here says none",
 }
 """Columns that say nothing that anybody relies on."""
 
@@ -176,6 +177,8 @@ def run(monkeypatch: pytest.MonkeyPatch, *, files: str = "") -> AuditResult:
     if files != "packets":
         for name in list(_packet_checks):
             monkeypatch.delitem(_packet_checks, name)
+    module = sys.modules["onrecord.ledger.audit.run"]  # its name is also that of its function
+    monkeypatch.setattr(module, "completed", lambda **_: None)
     blobs = "all" if files == "blobs" else "none"
     return audit.run(actor=SYSTEM.SETUP, asked=Asked(blobs=blobs))
 
@@ -196,6 +199,16 @@ def test_the_untouched_city_holds_and_nothing_of_it_is_empty(city: City) -> None
 
 EMPTY = {"reports_dutynote"}
 """Tables of which the demo city has no row."""
+
+
+_LEDGER = {
+    "ledger_entry",
+    "ledger_disclosure",
+    "ledger_chain",
+    "ledger_tombstone",
+    "ledger_lostleaf",
+}
+"""These speak of one another: a tombstone moved to another entry shows at the disclosure too."""
 
 
 @pytest.mark.parametrize("number", range(COUNT))
@@ -220,7 +233,7 @@ def _change_table(
         what, keys = _drawn(city.columns[table], chance)
         result = run(monkeypatch)
         transaction.set_rollback(True)
-    places = {table, "ledger_entry", "ledger_chain"} if table.startswith("ledger_") else {table}
+    places = _LEDGER if table in _LEDGER else {table}
     _assert_named(result, what, places, keys)
 
 
@@ -345,7 +358,10 @@ def _change_file(
     city: City, group: str, chance: random.Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kind, path = chance.choice([one for one in city.files if one[0] == group])
-    way = chance.choice(["flip", "flip", "flip", "shorten", "lengthen", "delete"])
+    ways = ["flip", "flip", "flip", "shorten", "lengthen", "delete"]
+    way = chance.choice(
+        ["flip", "delete"] if group == "key" else ways
+    )  # a key may lack its newline
     data, mode = path.read_bytes(), path.stat().st_mode
     with _restored(path, data, mode):
         path.unlink()

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from onrecord.ledger.audit.findings import MOST, Cursor, Destroyed, Finding, Lost, Progress, Steps
 from onrecord.ledger.audit.job import Job
+from onrecord.ledger.audit.places import published_leaf
 from onrecord.ledger.models import Disclosure, LostLeaf, Tombstone
 from onrecord_proof.statement import LEAF_SIZE, LEAF_VERSION
 
@@ -97,8 +98,12 @@ def _check_lost(job: Job, lost: LostLeaf) -> Iterator[Finding]:
     if confessed.kind.partition("/")[0] != CONFESSING:
         words = f"entry {confessed.id} ({confessed.kind}) confesses no loss"
         yield Finding("ledger_lostleaf", row, "confessed_in", words)
-    if job.head is not None and lost.index >= job.head.size:
+    if job.head is None:
+        return
+    if lost.index >= job.head.size:
         yield Finding("ledger_lostleaf", row, "index", "is beyond the published checkpoint")
+    elif leaf != published_leaf(job.home.log, lost.index, job.head.size):
+        yield Finding("ledger_lostleaf", row, "leaf", "is not the leaf that was published")
 
 
 def _count_lost(job: Job, lost: LostLeaf) -> None:

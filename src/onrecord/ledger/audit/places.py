@@ -11,11 +11,13 @@ from onrecord.ledger.audit.findings import Cursor, Finding, Progress, Steps
 from onrecord.ledger.audit.job import Job
 from onrecord.ledger.checkpoint_store import Stored, read_store
 from onrecord.ledger.errors import LedgerError, TriggersMissing
+from onrecord.ledger.log_files import TIMESTAMPS, TOKEN_SUFFIX
 from onrecord.ledger.queries import policy_text
 from onrecord.ledger.recompute.piece import DIFFERS, IS_MISSING
 from onrecord.ledger.tiles import LogFolder, Published
+from onrecord.ledger.tokens import timestamps
 from onrecord.storage.home import HomeError
-from onrecord_proof import note, policy, tile
+from onrecord_proof import keychain, note, policy, tile
 from onrecord_proof.errors import ProofError
 
 _TRIES = 5  # a publication may be under way between two readings
@@ -23,29 +25,35 @@ _PAUSE_SECONDS = 0.2
 _LEFT_OVER_SECONDS = 3_600
 _POLICY = "policy.txt"
 _AT_ONCE = 500
+_END = "~"  # after every name
 
 
-def audit_places(job: Job, cursor: Cursor) -> Steps:  # noqa: ARG001 - short: it is done again
+def audit_places(job: Job, cursor: Cursor) -> Steps:
     """Check checkpoint, store, key, policy, triggers and references."""
-    job.result.add(*_check_key(job), *_check_store(job), *_check_policy(job))
-    job.result.add(*_check_staging(job), *_check_database())
-    yield Progress("Checkpoint, key and database", 1, 1), {}
-
-
-def audit_files(job: Job, cursor: Cursor) -> Steps:  # noqa: ARG001 - as above
-    """Check the tiles and bundles that were published before they were full, or are beyond."""
-    if job.head is None:
+    if cursor:
         return
-    folder = job.home.log / "tile"
-    done = 0
-    for path in sorted(folder.rglob("*")) if job.since is None else []:
-        if path.is_dir():
+    job.result.add(*_check_key(job), *_check_store(job), *_check_policy(job))
+    job.result.add(*_check_timestamps(), *_check_key_chain(job))
+    job.result.add(*_check_staging(job), *_check_database())
+    yield Progress("Checkpoint, key and database", 1, 1), {"done": 1}
+
+
+def audit_files(job: Job, cursor: Cursor) -> Steps:
+    """Check the tiles and bundles that were published before they were full, or are beyond."""
+    if job.head is None or job.since is not None:
+        return
+    after, done = str(cursor.get("after", "")), int(str(cursor.get("done", 0)))
+    if after == _END:
+        return
+    files = {str(p.relative_to(job.home.log)): p for p in (job.home.log / "tile").rglob("*")}
+    for name, path in sorted(files.items()):
+        if name <= after or path.is_dir():
             continue
-        job.result.add(*_check_file(job, job.head, path))
+        job.result.add(*_check_file(job, job.head, path, name))
         done += 1
         if done % _AT_ONCE == 0:
-            yield Progress("Files of the log", done, 0), {}
-    yield Progress("Files of the log", done, done), {}
+            yield Progress("Files of the log", done, 0), {"after": name, "done": done}
+    yield Progress("Files of the log", done, done), {"after": _END, "done": done}
 
 
 def _check_key(job: Job) -> Iterator[Finding]:
@@ -124,6 +132,26 @@ def _check_policy(job: Job) -> Iterator[Finding]:
         yield Finding("log", file.name, "", str(error))
 
 
+def _check_timestamps() -> Iterator[Finding]:
+    """Check the kept timestamp tokens; one whose authority is not configured cannot be."""
+    try:
+        for token in timestamps():
+            if token.holds is False:
+                row = f"{TIMESTAMPS}/{token.size}/{token.authority}{TOKEN_SUFFIX}"
+                yield Finding("log", row, "", token.words)
+    except LedgerError as error:
+        yield Finding("log", TIMESTAMPS, "", str(error))
+
+
+def _check_key_chain(job: Job) -> Iterator[Finding]:
+    """Check that each link of the key chain is sound; whom it adds is the verifier's to follow."""
+    for path in sorted((job.home.log / keychain.FOLDER).glob("*")):
+        try:
+            keychain.parse_link(path.read_bytes())
+        except (ProofError, OSError) as error:
+            yield Finding("log", f"{keychain.FOLDER}/{path.name}", "", str(error))
+
+
 def _check_staging(job: Job) -> Iterator[Finding]:
     """Name what a batch left behind: the sequencer clears it within moments."""
     folder = job.home.staging / "log"
@@ -151,9 +179,8 @@ def _check_database() -> Iterator[Finding]:
         yield Finding("database", "", "", f"cannot be read: {error}")
 
 
-def _check_file(job: Job, head: Published, path: Path) -> Iterator[Finding]:
+def _check_file(job: Job, head: Published, path: Path, name: str) -> Iterator[Finding]:
     """Compare a published file with the widest of its place, which the entries have made."""
-    name = str(path.relative_to(job.home.log))
     try:
         said = tile.parse_path(name)
     except ProofError:
@@ -188,3 +215,12 @@ def _check_file(job: Job, head: Published, path: Path) -> Iterator[Finding]:
 def _widest(size: int, level: int, index: int) -> int:
     """Return how many hashes a tile has in a tree of that size; 0 or less: it has no such tile."""
     return min(tile.WIDTH, (size >> level * tile.HEIGHT) - index * tile.WIDTH)
+
+
+def published_leaf(log: Path, index: int, size: int) -> bytes:
+    """Return the leaf that the published bundle of a tree of that size holds; empty if none."""
+    number, place = divmod(index, tile.WIDTH)
+    try:
+        return LogFolder(log).bundle(number, _widest(size, 0, number))[place]
+    except (ProofError, LedgerError, IndexError, OSError):
+        return b""

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,8 @@ class Pool:
             worker.wait()
             for pipe in (worker.stdin, worker.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(BrokenPipeError):  # what it did not read any more
+                        pipe.close()
 
     def recomputed(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Recomputed]]:
         """Yield each piece with what came of it, in the order given."""
