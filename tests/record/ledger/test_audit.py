@@ -345,7 +345,7 @@ def test_a_false_confession_is_named(lossy: tuple[Home, int]) -> None:
     LostLeaf.objects.filter(index=6).update(leaf=b"\x01" + bytes(32))
     found = {(f.place, f.row, f.field): f.words for f in run().findings}
     assert "an entry has its index" in found["ledger_lostleaf", "3", ""]
-    assert found["ledger_lostleaf", "3", "leaf"] == "is no leaf"
+    assert found["ledger_lostleaf", "3", "leaf"] == "is not the leaf that was published"
     assert "confesses no loss" in found["ledger_lostleaf", "3", "confessed_in"]
     assert found["log", tile.entries_path(0, 7), ""] == "is not what the entries make"
     assert found["log", "checkpoint", ""] == "its root is not that of the entries"
