@@ -15,7 +15,7 @@ from onrecord.monitor.memory import Memory
 from onrecord.monitor.sights import Head, Missed, Seen, Shown, Sighting, Why
 from onrecord.monitor.state import State
 from onrecord.monitor.watch import judge
-from onrecord_proof import merkle, note
+from onrecord_proof import ed25519, merkle, note
 from onrecord_proof.strict import decode_base64
 from pure.proof.loopback import files, saying, serving, whole
 
@@ -24,6 +24,12 @@ HONEST = leaves(700)
 
 def kinds(done: Round) -> list[str]:
     return [one.kind for one in done.alarms]
+
+
+def signed_for_another(log: Log) -> bytes:
+    """Return a checkpoint of another origin that the log's key signed."""
+    text = note.parse(log.note(HONEST[:5])).text.replace("watched", "another")
+    return note.sign(text, [(log.signer.key, lambda data: ed25519.sign(log.signer.seed, data))])
 
 
 def kept(tmp_path: Path) -> list[str]:
@@ -475,7 +481,8 @@ def test_a_witness_that_goes_back_is_named(round_: Looking, log: Log, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "how", ["absent", "unsigned by the witness", "unsigned by the log", "no note"]
+    "how",
+    ["absent", "unsigned by the witness", "unsigned by the log", "no note", "of another log"],
 )
 def test_a_witness_that_shows_nothing_that_counts_is_noticed_then_an_alarm(
     round_: Looking, log: Log, tmp_path: Path, how: str
@@ -493,6 +500,7 @@ def test_a_witness_that_shows_nothing_that_counts_is_noticed_then_an_alarm(
                 note.parse(data).text, note.parse(data).signatures[1:]
             ).encode(),
             "no note": b"hello",
+            "of another log": one.cosign(signed_for_another(log), NOW),
         }[how]
     )
     if how == "absent":
