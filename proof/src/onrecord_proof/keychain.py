@@ -174,9 +174,9 @@ def confirm(policy: Policy, claim: Link, last: bytes | None) -> str:
     open_end = (
         f"successor claimed; not confirmed: {claim.head.origin} says that it succeeds {origin}"
     )
-    if not _signers(policy, claim.head, claim.signed):
+    if not signers_of(policy, claim.head, claim.signed):
         raise NotKnownError(f"{open_end}, and no key of {claim.head.origin} is trusted")
-    if not _signers(policy, checkpoint.parse(named.text), named):
+    if not signers_of(policy, checkpoint.parse(named.text), named):
         raise NotKnownError(f"{open_end}, and no key of {origin} that signed is trusted")
     if last is None:
         raise NotKnownError(f"{open_end}; give the last checkpoint of {origin}")
@@ -193,7 +193,7 @@ def _take(policy: Policy, link: Link, after: int) -> tuple[Policy, Effect]:
     if link.index <= after:
         raise ProofError("key-chain-order", f"entry {link.index} does not come after {after}")
     # 2.
-    signers = _signers(policy, link.head, link.signed)
+    signers = signers_of(policy, link.head, link.signed)
     if link.kind == SUCCEEDED:
         return policy, Effect.SUCCESSOR
     if not signers:
@@ -215,8 +215,10 @@ def _take(policy: Policy, link: Link, after: int) -> tuple[Policy, Effect]:
     return replace(policy, logs=logs), Effect.RETIRED
 
 
-def _signers(policy: Policy, head: checkpoint.Checkpoint, signed: note.Note) -> list[note.Key]:
-    """Return the log's trusted keys that signed and count at this size; none if no known key did.
+def signers_of(policy: Policy, head: checkpoint.Checkpoint, signed: note.Note) -> list[note.Key]:
+    """Return a log's trusted keys that signed a checkpoint and count at its size.
+
+    There are none if no key has signed that the policy names. The quorum is not asked for.
 
     Refuses a false line by any key that the policy names.
     """

@@ -7,12 +7,14 @@ normalised. Log keys are of type 0x01 (Ed25519), witness keys of type 0x04 (cosi
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from onrecord_proof import checkpoint, cosignature, note
 from onrecord_proof.errors import ProofError
 from onrecord_proof.strict import decode_decimal
 
 NO_QUORUM = "none"
+_LAST_SECOND = 253_402_300_799  # the end of the year 9999
 _WHITESPACE = re.compile(r"[ \t]+")
 
 
@@ -50,6 +52,15 @@ class PolicyResult:
     checkpoint: checkpoint.Checkpoint
     logs: tuple[note.Key, ...]
     witnesses: Mapping[str, int]
+
+    def __str__(self) -> str:
+        """Name the log, and the witnesses with their times, for people."""
+        times = "".join(
+            f"; witness {name} at "
+            + (datetime.fromtimestamp(seconds, UTC).isoformat() if seconds <= _LAST_SECOND else "?")
+            for name, seconds in sorted(self.witnesses.items())
+        )
+        return f"log {self.checkpoint.origin}{times or '; no witness'}"
 
 
 @dataclass(frozen=True, slots=True)

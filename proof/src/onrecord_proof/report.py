@@ -1,16 +1,14 @@
 """What verification found, and the exit codes of `onrecord-verify`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TypeVar
 
 from onrecord_proof.errors import ProofError
+from onrecord_proof.strict import Json
 
 T = TypeVar("T")
-
-TRUST_CHECK = 14
-"""The check that needs a trust policy from outside the packet."""
 
 MEANING = (
     "This shows what was recorded, when (to a publication interval), and unaltered since; "
@@ -28,11 +26,20 @@ class Exit(IntEnum):
     UNCHECKED = 4
 
 
+class Subject(StrEnum):
+    """What was checked."""
+
+    PACKET = "packet"
+    PROOF = "proof"
+    LOG = "log"
+    CHECKPOINTS = "checkpoints"
+
+
 SUMMARIES = {
     Exit.HOLDS: "Every check holds, under the trust policy you gave.",
-    Exit.FAILS: "The packet does not verify. Do not rely on it.",
+    Exit.FAILS: "The {subject} {does} not verify. Do not rely on {it}.",
     Exit.KEY_NOT_CONFIRMED: "Consistent with itself; key not confirmed. "
-    "Give --policy FILE, a trust policy that did not come with the packet.",
+    "Give --policy FILE, a trust policy that did not come with the {subject}.",
     Exit.UNCHECKED: "Nothing was found wrong, but not everything could be checked.",
 }
 
@@ -58,11 +65,19 @@ class Check:
 
 @dataclass(frozen=True)
 class Report:
-    """What verification found; `number` and `digest` are None where they could not be read."""
+    """What verification found of a subject.
 
-    number: str | None
-    digest: str | None
+    name is the packet's number or the log's origin, None where it could not be read. trust is the
+    number of the check that needs a trust policy from outside. facts are for programs, by name;
+    shown are lines for people, beside the checks.
+    """
+
+    subject: Subject
+    name: str | None
     checks: tuple[Check, ...]
+    trust: int
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
 
     @property
     def exit(self) -> Exit:
@@ -75,13 +90,14 @@ class Report:
             return Exit.FAILS
         if not by_result[Result.UNCHECKED]:
             return Exit.HOLDS
-        only_trust = by_result[Result.UNCHECKED] == [TRUST_CHECK]
+        only_trust = by_result[Result.UNCHECKED] == [self.trust]
         return Exit.KEY_NOT_CONFIRMED if only_trust else Exit.UNCHECKED
 
     @property
     def summary(self) -> str:
         """The result in a sentence."""
-        return SUMMARIES[self.exit]
+        does, it = ("do", "them") if self.subject is Subject.CHECKPOINTS else ("does", "it")
+        return SUMMARIES[self.exit].format(subject=self.subject, does=does, it=it)
 
     @property
     def meaning(self) -> str:

@@ -21,7 +21,7 @@ _OK = 200
 
 
 class SourceError(OSError):
-    """The log's file is there, but what came is not what a log may have; the text says why."""
+    """The log's file is there, but is not what a log may have: a link, or too large."""
 
 
 class NotThereError(SourceError):
@@ -105,7 +105,7 @@ class Web:
         if answer.status in _GONE:
             raise NotThereError(f"{self.url}{path} is not there (status {answer.status})")
         if answer.status != _OK:
-            raise SourceError(f"{self.url}{path} answers with status {answer.status}, not 200")
+            raise http.HttpError(f"{self.url}{path} answers with status {answer.status}, not 200")
         return answer.body
 
 

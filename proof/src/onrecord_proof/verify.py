@@ -29,7 +29,6 @@ is true. Nothing here raises an exception for what a packet contains.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from onrecord_proof import (
@@ -46,7 +45,7 @@ from onrecord_proof import (
     zipped,
 )
 from onrecord_proof.errors import ProofError
-from onrecord_proof.report import NotKnownError, Report, known, make_check
+from onrecord_proof.report import NotKnownError, Report, Subject, known, make_check
 
 INTAKE_KIND = "exhibit.taken_in/1"
 
@@ -56,7 +55,6 @@ ENTRIES_LIMIT = 256 * packet.BLOCK
 Progress = Callable[[str, int, int], None]
 """Told path, bytes read so far and size in bytes, as a payload file is read."""
 
-_LAST_SECOND = 253_402_300_799  # the end of the year 9999
 _KEPT = ("prev", "sha256", "size")
 
 
@@ -76,7 +74,9 @@ def verify(
         for number, (title, check) in enumerate(run.checks, start=1)
     )
     number = run.contents.number if run.contents else None
-    return Report(number, run.digest, checks)
+    return Report(
+        Subject.PACKET, number, checks, trust=len(checks), facts={"packet_digest": run.digest}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class _Run:
         found, said = known(self._seal, 7)
         result = found.verify(statement.leaf(said), known(self._policy, 6), strict=True)
         self._sealed_under = result.checkpoint
-        return f"entry {found.index}, log of size {result.checkpoint.size}{_witnessed(result)}"
+        return f"entry {found.index}, size {result.checkpoint.size}, {result}"
 
     # 9.
     def _log_is_signed(self) -> str:
@@ -211,7 +211,7 @@ class _Run:
                 f"made before the seal, entry {sealed.index}",
             )
         self._entries_under = result.checkpoint
-        return f"log of size {result.checkpoint.size}{_witnessed(result)}"
+        return f"size {result.checkpoint.size}, {result}"
 
     # 10.
     def _entries_match(self) -> str:
@@ -300,7 +300,7 @@ class _Run:
         known(self._entries_under, 9)
         self._pinned.check(self._listed(packet.CHECKPOINT))
         result = self._pinned.check(sealed.checkpoint)
-        return f"log {result.checkpoint.origin}{_witnessed(result)}"
+        return str(result)
 
     def _listed(self, path: str) -> bytes:
         """Return the bytes of a small file, once they are those that a manifest lists."""
@@ -373,13 +373,3 @@ def _open(entry: contents.EntryLine) -> _Opened:
     kept = {name: values[name] for name in _KEPT if name in values}
     leaf_hash = merkle.leaf_hash(statement.leaf(entry.statement))
     return _Opened(entry.index, said.kind, leaf_hash, entry.proof, kept)
-
-
-def _witnessed(result: policy.PolicyResult) -> str:
-    """Return the witnesses and their times, for people."""
-    times = "".join(
-        f"; witness {name} at "
-        + (datetime.fromtimestamp(seconds, UTC).isoformat() if seconds <= _LAST_SECOND else "?")
-        for name, seconds in sorted(result.witnesses.items())
-    )
-    return times or "; no witness"

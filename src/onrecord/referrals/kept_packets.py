@@ -12,7 +12,7 @@ from onrecord.referrals.states import ReferralState
 from onrecord.storage.home import current_home
 from onrecord_proof import policy
 from onrecord_proof.policy import Policy
-from onrecord_proof.report import TRUST_CHECK, Result
+from onrecord_proof.report import Result
 from onrecord_proof.verify import verify
 
 _AT_ONCE = 500
@@ -43,8 +43,9 @@ def _difference(referral: Referral, folder: Path, pinned: Policy) -> str:
     report = verify(folder, pinned=pinned)
     for check in report.checks:
         # Keys and witnesses are replaced in time: whom to trust is the recipient's to say.
-        if check.result is not Result.HOLDS and check.number != TRUST_CHECK:
+        if check.result is not Result.HOLDS and check.number != report.trust:
             return f"{check.title}: {check.result.value} ({check.detail})"
-    if report.digest != referral.packet_digest:
-        return f"has the digest {report.digest}, sealed with {referral.packet_digest}"
+    digest = report.facts["packet_digest"]
+    if digest != referral.packet_digest:
+        return f"has the digest {digest}, sealed with {referral.packet_digest}"
     return ""

@@ -50,7 +50,7 @@ def test_every_check_holds_under_a_pinned_policy(sealed: Path) -> None:
     report = verify(sealed, pinned=PINNED)
     assert [check.result for check in report.checks] == [Result.HOLDS] * 14
     assert report.exit is Exit.HOLDS
-    assert report.digest == assemble.packet_digest(sealed)
+    assert report.facts["packet_digest"] == assemble.packet_digest(sealed)
 
 
 def test_without_a_policy_only_the_trust_is_open(sealed: Path) -> None:
