@@ -2,7 +2,8 @@
 
 1. `http://` or `https://`: a log.
 2. A folder with `checkpoint` or `tile` in it, and without `bagit.txt`: a log. Any other: a packet.
-3. A file whose name ends in `.tlog-proof`, or that begins as a proof file does: a proof.
+3. A file whose name ends in `.tlog-proof`, or that begins as a proof file does, or as a receipt:
+   a proof.
 4. A file that reads as a signed note: a checkpoint. Any other: a packet (a zip).
 
 One packet, one proof, or one log is checked by itself; checkpoints together, with or without the
@@ -16,6 +17,9 @@ from pathlib import Path
 from onrecord_proof import bag, note, proof
 from onrecord_proof.errors import ProofError
 from onrecord_proof.report import Subject
+
+RECEIPT_STARTS = (b"OnRecord receipt\n", b"OnRecord: proof of intake ")
+"""How the texts begin that the web hands out with a proof in them."""
 
 
 class UsageError(Exception):
@@ -60,7 +64,8 @@ def _tell_one(text: str) -> Subject:
         return Subject.LOG if is_log and not (path / bag.BAGIT).exists() else Subject.PACKET
     with path.open("rb") as stream:
         start = stream.read(note.MAX_SIZE + 1)
-    if path.suffix == ".tlog-proof" or start.startswith(proof.FIRST_LINE.encode()):
+    begins = (proof.FIRST_LINE.encode(), *RECEIPT_STARTS)
+    if path.suffix == ".tlog-proof" or start.startswith(begins):
         return Subject.PROOF
     try:
         note.parse(start)

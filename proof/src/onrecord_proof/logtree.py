@@ -39,21 +39,22 @@ class LogTree:
         self.size = size
 
     def tile(self, level: int, index: int, width: int) -> bytes:
-        """Return exactly `width` hashes, of 32 bytes each, from a wider tile where it must be.
+        """Return exactly `width` hashes, of 32 bytes each: the first ones of this tree's own tile.
 
-        Raises ProofError where the log lacks them, OSError where they cannot be read.
+        A log need keep no narrower one. Raises ProofError where the log lacks them, OSError where
+        they cannot be read.
         """
-        data = self._file(tile.hash_path, (level, index), width, TILE_LIMIT)
+        own = self._own_width(level, index, width)
+        data = self._file(tile.hash_path, (level, index), own, TILE_LIMIT)
         if len(data) < width * merkle.HASH_SIZE:
             path = tile.hash_path(level, index, width)
             raise ProofError("tile-length", f"{path} is {len(data)} bytes, not {width} hashes")
         return data[: width * merkle.HASH_SIZE]
 
     def bundle(self, index: int, width: int) -> list[bytes]:
-        """Return exactly `width` entries, of a wider bundle where it must be; raises as `tile`."""
-        entries = tile.decode_bundle(
-            self._file(tile.entries_path, (index,), width, BUNDLE_LIMIT),
-        )
+        """Return exactly `width` entries: the first ones of this tree's bundle; raises as tile."""
+        own = self._own_width(0, index, width)
+        entries = tile.decode_bundle(self._file(tile.entries_path, (index,), own, BUNDLE_LIMIT))
         if len(entries) < width:
             path = tile.entries_path(index, width)
             raise ProofError("bundle-width", f"{path} holds {len(entries)} entries, not {width}")
@@ -82,6 +83,10 @@ class LogTree:
                 below = (self.tile(one.level - 1, first + n, WIDTH) for n in range(one.partial))
                 rows.append(b"".join(merkle.root(hashes(data)) for data in below))
         return rows
+
+    def _own_width(self, level: int, index: int, width: int) -> int:
+        """Return the width that a tile has in the tree of this size, which is no narrower."""
+        return max(width, min(WIDTH, (self.size >> level * HEIGHT) - index * WIDTH))
 
     def _file(
         self, name: Callable[..., str], place: tuple[int, ...], width: int, limit: int

@@ -2,7 +2,8 @@
 
  1. The proof file is sound.
  2. The entry is known: from the extra line, whose statement is canonical and whose opened values
-    are those that it committed to; or from a file with the statement, or with the leaf.
+    are those that it committed to; from the text of a receipt; or from a file with the statement,
+    or with the leaf.
  3. The entry is in the tree of the proof's checkpoint.
  4. A trust policy from outside accepts the checkpoint: a key of the log, a quorum of witnesses.
 
@@ -13,7 +14,17 @@ exception for what a file contains.
 
 from collections.abc import Callable, Mapping
 
-from onrecord_proof import checkpoint, contents, disclosure, merkle, note, opened, proof, statement
+from onrecord_proof import (
+    checkpoint,
+    contents,
+    disclosure,
+    merkle,
+    note,
+    opened,
+    proof,
+    receipt,
+    statement,
+)
 from onrecord_proof.errors import ProofError
 from onrecord_proof.report import NotKnownError, Report, Subject, known, make_check
 from onrecord_proof.strict import Json, encode_json
@@ -58,7 +69,8 @@ class _Run:
         self._trust = trust
         self._stated = stated
         self._given = statement.leaf(stated) if stated is not None else leaf
-        self._leaf: bytes | None = None
+        self._receipt: receipt.Receipt | None = None
+        self._hash: bytes | None = None
         self.proof: proof.TlogProof | None = None
         self.head: checkpoint.Checkpoint | None = None
         self.kind: str | None = None
@@ -72,36 +84,47 @@ class _Run:
 
     # 1.
     def _proof_is_sound(self) -> str:
-        found = proof.parse(self._data)
+        self._receipt = receipt.parse(self._data)
+        found = proof.parse(self._receipt.proof if self._receipt else self._data)
         self.head = checkpoint.parse(note.parse(found.checkpoint).text)
         self.proof = found
         return f"entry {found.index} of {self.head.origin}, entries: {self.head.size}"
 
     # 2.
     def _entry_is_known(self) -> str:
-        extra = known(self.proof, 1).extra
-        if extra is None and self._given is None:
+        extra, given = known(self.proof, 1).extra, self._given
+        entry = self._receipt.entry if self._receipt else None
+        if entry is None and extra is not None:
+            entry = _read_extra(extra)
+        words = "the leaf hash that the receipt names"
+        if entry is not None:
+            said, self.values = entry.match()
+            self.kind = said.kind
+            self._hash = merkle.leaf_hash(entry.leaf)
+            words = f"kind {said.kind}, values opened: {len(self.values)} of {len(said.names)}"
+        elif self._receipt is not None:
+            self._hash = self._receipt.leaf_hash
+        elif given is None:
             raise NotKnownError(
                 "the proof does not bring the entry: give --statement FILE or --leaf FILE"
             )
-        if extra is None:
-            self._leaf = self._given
-            if self._stated is None:
-                return "the leaf that was given"
+        elif self._stated is not None:
             self.kind = statement.parse(self._stated).kind
-            return f"a statement of the kind {self.kind}"
-        entry = _read_extra(extra)
-        said, self.values = entry.match()
-        self.kind = said.kind
-        if self._given not in (None, entry.leaf):
+            words = f"a statement of the kind {self.kind}"
+        else:
+            words = "the leaf that was given"
+        hashes = {self._hash, merkle.leaf_hash(given) if given is not None else None}
+        hashes.add(self._receipt.leaf_hash if self._receipt else None)
+        hashes.discard(None)
+        if len(hashes) != 1:
+            self._hash = None
             raise ProofError("leaf-differs", "the proof is of another entry than the one given")
-        self._leaf = entry.leaf
-        return f"kind {said.kind}, values opened: {len(self.values)} of {len(said.names)}"
+        (self._hash,) = hashes
+        return words
 
     # 3.
     def _entry_is_logged(self) -> str:
-        found, head, leaf = known(self.proof, 1), known(self.head, 1), known(self._leaf, 2)
-        hashed = merkle.leaf_hash(leaf)
+        found, head, hashed = known(self.proof, 1), known(self.head, 1), known(self._hash, 2)
         merkle.verify_inclusion(hashed, found.index, head.size, found.hashes, head.root)
         return f"entry {found.index}, leaf hash {hashed.hex()}"
 

@@ -270,6 +270,16 @@ def test_growth_from_each_saved_checkpoint(size: int, grown: Grown) -> None:
     assert verify_log(Folder(grown.folder), since=grown.saved[size]).exit is Exit.KEY_NOT_CONFIRMED
 
 
+@pytest.mark.parametrize("size", [5, 299, 300, 599])
+def test_growth_in_a_copy_that_has_no_older_files(size: int, grown: Grown, tmp_path: Path) -> None:
+    """An export holds the tiles of its own size and no others."""
+    grown.log.publish(tmp_path, FIRST)
+    saved = grown.log.checkpoint(size, FIRST)
+    report = verify_log(Folder(tmp_path), since=saved)
+    assert report.exit is Exit.KEY_NOT_CONFIRMED, report
+    assert found(report, 6).startswith("partial files: ")
+
+
 def test_a_forked_log_is_a_split_view(grown: Grown, tmp_path: Path) -> None:
     other = SampleLog(leaves=[*grown.log.leaves[:299], b"\x01" + bytes(32)])
     saved = other.checkpoint(300, FIRST)

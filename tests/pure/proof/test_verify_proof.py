@@ -80,6 +80,46 @@ def test_another_entry_is_refused() -> None:
     assert verify_proof(RELEASED, leaf=LEAF, trust=TRUST).exit is Exit.HOLDS
 
 
+def handed(*, statement_shown: bool, proof_shown: bool = True, leaf_hash: str = "") -> bytes:
+    """Return the text that the web hands out: a receipt, or the proof of an intake."""
+    shown = leaf_hash or ENTRY.leaf_hash.hex()
+    lines = ["OnRecord receipt", "", f"Leaf hash (SHA-256, hexadecimal): {shown}", ""]
+    if statement_shown:
+        texts = [ENTRY.disclosures["size"], ENTRY.disclosures["sha256"]]
+        lines = ["OnRecord: proof of intake of E-1, incident I-1", "",
+                 f"Leaf hash (hexadecimal): {shown}", "", "Disclosures:", *texts, "",
+                 "Statement:", ENTRY.statement.decode(), ""]  # fmt: skip
+    if proof_shown:
+        lines += ["Proof of inclusion (C2SP tlog-proof):", "", make().decode()]
+    return "\n".join(lines).encode()
+
+
+def test_a_receipt_is_a_proof_of_its_leaf_hash() -> None:
+    report = verify_proof(handed(statement_shown=False), trust=TRUST)
+    assert report.exit is Exit.HOLDS, report
+    assert report.checks[1].detail == "the leaf hash that the receipt names"
+    other = handed(statement_shown=False, leaf_hash=sample.ENTRIES[0].leaf_hash.hex())
+    assert failed(verify_proof(other, trust=TRUST)) == [3]
+
+
+def test_the_proof_of_an_intake_opens_its_values() -> None:
+    report = verify_proof(handed(statement_shown=True), trust=TRUST)
+    assert report.exit is Exit.HOLDS, report
+    assert list(report.facts["values"]) == ["sha256", "size"]  # type: ignore[arg-type,call-overload] # a mapping
+    other = handed(statement_shown=True, leaf_hash=sample.ENTRIES[0].leaf_hash.hex())
+    assert code(verify_proof(other), 2) == "leaf-differs"
+    false = handed(statement_shown=True).replace(
+        ENTRY.disclosures["size"].encode(), sample.ENTRIES[0].disclosures["title"].encode()
+    )
+    assert code(verify_proof(false), 1) == "disclosure-mismatch"
+
+
+def test_a_receipt_that_came_too_early_says_so() -> None:
+    report = verify_proof(handed(statement_shown=False, proof_shown=False))
+    assert code(report, 1) == "receipt"
+    assert "Save it again" in report.checks[0].detail
+
+
 def test_a_false_value_is_refused() -> None:
     false = sample.logged(9, "exhibit.taken_in/1", sha256="0" * 64, size=1).disclosures
     extra = opened.Opened(ENTRY.statement, {"size": false["size"]}).encode()
@@ -246,6 +286,7 @@ def things(grown: Grown, tmp_path: Path) -> Path:
     (tmp_path / "released.tlog-proof").write_bytes(RELEASED)
     (tmp_path / "renamed").write_bytes(RELEASED)
     (tmp_path / "broken.tlog-proof").write_bytes(b"nothing")
+    (tmp_path / "receipt.txt").write_bytes(handed(statement_shown=False))
     (tmp_path / "any.zip").write_bytes(b"PK\3\4")
     (tmp_path / "empty").mkdir()
     (tmp_path / "policy").write_text(grown.policy)
@@ -263,6 +304,7 @@ def things(grown: Grown, tmp_path: Path) -> Path:
         (["released.tlog-proof"], Subject.PROOF),
         (["renamed"], Subject.PROOF),
         (["broken.tlog-proof"], Subject.PROOF),
+        (["receipt.txt"], Subject.PROOF),
         (["five"], Subject.CHECKPOINTS),
         (["log/checkpoint"], Subject.CHECKPOINTS),
         (["five", "later"], Subject.CHECKPOINTS),
