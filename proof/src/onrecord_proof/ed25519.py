@@ -11,7 +11,7 @@ nobody can measure the time it takes.
 """
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord_proof.errors import ProofError
 
@@ -56,6 +56,7 @@ def sign(seed: bytes, message: bytes) -> bytes:
     return commitment + response.to_bytes(32, "little")
 
 
+@lru_cache(maxsize=64)  # a packet's notes are asked about under its own policy and the pinned one
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Say whether the signature holds by the four rules above; wrong lengths do not hold."""
     if len(signature) != 64 or not is_public_key(public):  # noqa: PLR2004 - R and S, 32 bytes each

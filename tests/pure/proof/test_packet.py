@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord_proof import assemble, bag, contents, packet, policy, pyz
+from onrecord_proof import assemble, bag, contents, ed25519, packet, policy, pyz
 from onrecord_proof.__main__ import main
 from onrecord_proof.errors import ProofError
 from onrecord_proof.report import MEANING, Exit, Result
@@ -51,6 +51,18 @@ def test_every_check_holds_under_a_pinned_policy(sealed: Path) -> None:
     assert [check.result for check in report.checks] == [Result.HOLDS] * 14
     assert report.exit is Exit.HOLDS
     assert report.facts["packet_digest"] == assemble.packet_digest(sealed)
+
+
+def test_each_signature_is_computed_once(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two checkpoints, each asked about under the enclosed policy and under the pinned one."""
+    ed25519.verify.cache_clear()
+    computed: list[object] = []
+    combine = ed25519._combine
+    monkeypatch.setattr(
+        ed25519, "_combine", lambda *given: (computed.append(given), combine(*given))[1]
+    )
+    assert verify(sealed, pinned=PINNED).exit is Exit.HOLDS
+    assert len(computed) == 2
 
 
 def test_without_a_policy_only_the_trust_is_open(sealed: Path) -> None:
