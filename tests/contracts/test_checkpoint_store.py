@@ -183,7 +183,7 @@ def honest(credentials: None) -> Iterator[tuple[s3_stand_in.Honest, Address]]:  
 def test_s3_that_keeps_its_promises_is_fit(honest: tuple[s3_stand_in.Honest, Address]) -> None:
     service, address = honest
     store = S3CheckpointStore.create(address, FIRST)
-    store.prove_conditional_writes()
+    store.prove_fit()
     assert store.latest() == FIRST
     assert list(service.objects) == ["/records/city/checkpoint"]  # the probes are gone
 

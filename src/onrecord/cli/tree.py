@@ -59,7 +59,7 @@ ENVIRONMENT = {
     "ONRECORD_DATABASE_URL": "postgresql://user:password@host:port/database; by default SQLite in "
     "the home",
     "ONRECORD_CHECKPOINT_STORE": "s3://bucket/key?endpoint=https://host, with the usual AWS_* "
-    "credentials; by default a file in the home",
+    "credentials, or witness:URL#VKEY; by default a file in the home",
     "ONRECORD_HOSTS": "further host names that the web server answers to, with commas",
     "ONRECORD_TIME_ZONE": "the time zone of pages; by default America/Chicago",
     "ONRECORD_DEBUG": "1 prints where a command failed",

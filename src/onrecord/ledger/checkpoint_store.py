@@ -10,18 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from weakref import finalize
 
 from django.conf import settings
 
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import CheckpointConflict, LedgerBehind
+from onrecord.ledger.tiles import LogFolder
 from onrecord.storage.home import Home
 from onrecord.storage.s3 import Address
-
-if TYPE_CHECKING:
-    from onrecord.ledger.checkpoint_store_s3 import S3CheckpointStore
 
 
 @dataclass(frozen=True)
@@ -57,47 +55,72 @@ class CheckpointStore(Protocol):
 def open_store(home: Home) -> CheckpointStore:
     """Return the store of a home, for whoever swaps in it.
 
-    `ONRECORD_CHECKPOINT_STORE` names one in S3, which is proved fit once a process (StoreUnfit);
-    empty, it is a file of the home.
+    `ONRECORD_CHECKPOINT_STORE` names one in S3, which is proved fit once a process (StoreUnfit),
+    or a witness; empty, it is a file of the home.
     """
-    address = settings.CHECKPOINT_STORE
-    if not address:
+    store = _elsewhere(home)
+    if store is None:
         return SqliteCheckpointStore(home.checkpoint_store)
-    store = _in_s3(address)
-    if address not in _proved:
-        store.prove_conditional_writes()
-        _proved.add(address)
+    if settings.CHECKPOINT_STORE not in _proved:
+        store.prove_fit()
+        _proved.add(settings.CHECKPOINT_STORE)
     return store
 
 
 def read_store(home: Home) -> CheckpointStore:
     """Return the store of a home, for whoever only reads it: nothing is proved."""
-    address = settings.CHECKPOINT_STORE
-    return _in_s3(address) if address else SqliteCheckpointStore(home.checkpoint_store)
+    return _elsewhere(home) or SqliteCheckpointStore(home.checkpoint_store)
 
 
 def store_stands(home: Home) -> bool:
     """Say whether the home's store was made."""
-    address = settings.CHECKPOINT_STORE
-    return _in_s3(address).stands() if address else home.checkpoint_store.exists()
+    store = _elsewhere(home)
+    return home.checkpoint_store.exists() if store is None else store.stands()
 
 
 def make_store(home: Home, first: Stored) -> CheckpointStore:
     """Make the home's store with its first checkpoint; only setup does this, once."""
-    address = settings.CHECKPOINT_STORE
-    if not address:
+    store = _elsewhere(home)
+    if store is None:
         return SqliteCheckpointStore.create(home.checkpoint_store, first)
-    return _in_s3(address).create(Address.parse(address), first)
+    store.make(first)
+    return store
+
+
+class _Elsewhere(CheckpointStore, Protocol):
+    """A store that is no file of the home."""
+
+    def prove_fit(self) -> None:
+        """Raise StoreUnfit where the service does not compare before it swaps."""
+        ...
+
+    def stands(self) -> bool:
+        """Say whether it holds a checkpoint of this log."""
+        ...
+
+    def make(self, first: Stored) -> None:
+        """Give it its first checkpoint."""
+        ...
 
 
 _proved: set[str] = set()
 
 
-def _in_s3(address: str) -> "S3CheckpointStore":
-    from onrecord.ledger.checkpoint_store_s3 import S3CheckpointStore  # noqa: PLC0415 - it imports this module
+def _elsewhere(home: Home) -> _Elsewhere | None:
+    address = settings.CHECKPOINT_STORE
+    if not address:
+        return None
+    if address.startswith(WITNESS):
+        from onrecord.ledger.checkpoint_store_witness import WitnessCheckpointStore  # noqa: PLC0415 - it imports this module
+
+        return WitnessCheckpointStore.named(address, LogFolder(home.log).key().name)
+    from onrecord.ledger.checkpoint_store_s3 import S3CheckpointStore  # noqa: PLC0415 - likewise
 
     return S3CheckpointStore(Address.parse(address))
 
+
+WITNESS = "witness:"
+"""How the address of a witness as the store begins: `witness:URL#VKEY`."""
 
 _DISK = {
     sqlite3.SQLITE_FULL,

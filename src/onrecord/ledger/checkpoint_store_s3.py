@@ -1,7 +1,7 @@
 """The checkpoint store in S3: one object, replaced only while it is the version that was read.
 
 Everything rests on the service's honouring If-Match, which not every service does. So it is proved
-before the store is written (`prove_conditional_writes`), and a service that fails is refused.
+before the store is written (`prove_fit`), and a service that fails is refused.
 If-None-Match is not used: there are services that ignore it. The object is made by setup alone.
 """
 
@@ -38,18 +38,22 @@ class S3CheckpointStore:
     def create(
         cls, address: Address, first: Stored, opening: Open = S3Object
     ) -> "S3CheckpointStore":
+        """Return the store, once `make` has made it."""
+        store = cls(address, opening)
+        store.make(first)
+        return store
+
+    def make(self, first: Stored) -> None:
         """Make the object; only setup does this, and only where none stands.
 
         Raises FileExistsError where one does, StoreUnfit, and S3Away.
         """
-        store = cls(address, opening)
-        store.prove_conditional_writes()
-        if store.stands():
-            raise FileExistsError(f"{address} holds a checkpoint already.")
-        store._object.put(_encode(first))
-        if store.latest() != first:
-            raise CheckpointConflict(f"{address} was made by another setup at the same moment.")
-        return store
+        self.prove_fit()
+        if self.stands():
+            raise FileExistsError(f"{self} holds a checkpoint already.")
+        self._object.put(_encode(first))
+        if self.latest() != first:
+            raise CheckpointConflict(f"{self} was made by another setup at the same moment.")
 
     def stands(self) -> bool:
         """Say whether the object is there; raise S3Away."""
@@ -85,7 +89,7 @@ class S3CheckpointStore:
                 lost = error
         raise S3Away(f"The swap was not confirmed: {lost or 'refused, and yet nothing changed'}")
 
-    def prove_conditional_writes(self) -> None:
+    def prove_fit(self) -> None:
         """Show, on an object that goes again, that If-Match is honoured; raise StoreUnfit.
 
         1. A write on a wrong condition is refused and changes nothing.

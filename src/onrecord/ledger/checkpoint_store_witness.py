@@ -7,8 +7,8 @@ hosts on one database share it, and none can fork the log.
 
 import hashlib
 
-from onrecord.ledger.checkpoint_store import Prove, Stored
-from onrecord.ledger.errors import CheckpointConflict, LedgerBehind
+from onrecord.ledger.checkpoint_store import WITNESS, Prove, Stored
+from onrecord.ledger.errors import CheckpointConflict, LedgerBehind, StoreUnfit
 from onrecord.ledger.witness_exchange import (
     ANSWER_LIMIT,
     CONFLICT,
@@ -37,6 +37,33 @@ class WitnessCheckpointStore:
         self._key = key
         self._origin = origin
         self._request = request
+
+    @classmethod
+    def named(cls, text: str, origin: str) -> "WitnessCheckpointStore":
+        """Return the store that `witness:URL#VKEY` names, or raise StoreUnfit."""
+        url, _, vkey = text.removeprefix(WITNESS).partition("#")
+        try:
+            http.check_url(url)
+            key = note.parse_vkey(vkey)
+        except ProofError as error:
+            raise StoreUnfit(
+                f"ONRECORD_CHECKPOINT_STORE: {error}. Write {WITNESS}URL#VKEY, with the witness's "
+                "prefix and its verifier key."
+            ) from error
+        if key.kind != note.COSIGNATURE:
+            raise StoreUnfit(f"ONRECORD_CHECKPOINT_STORE: {key.name!r} is no key of a witness.")
+        return cls(url, key, origin)
+
+    def prove_fit(self) -> None:
+        """Do nothing: what a witness answers bears its signature."""
+
+    def stands(self) -> bool:
+        """Say whether the witness holds a checkpoint of this log."""
+        try:
+            self.latest()
+        except LedgerBehind:
+            return False
+        return True
 
     def make(self, first: Stored) -> None:
         """Give the witness the checkpoint of the empty tree; only setup does this."""

@@ -8,13 +8,20 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from onrecord.authority import SYSTEM
 from onrecord.ledger import lock, sequencer
-from onrecord.ledger.checkpoint_store import Prove, Stored, read_store
+from onrecord.ledger.checkpoint_store import (
+    Prove,
+    Stored,
+    open_store,
+    read_store,
+    store_stands,
+)
 from onrecord.ledger.checkpoint_store_witness import WitnessCheckpointStore
 from onrecord.ledger.disk import Disk
-from onrecord.ledger.errors import CheckpointConflict, LedgerBehind, SequencerRuns
+from onrecord.ledger.errors import CheckpointConflict, LedgerBehind, SequencerRuns, StoreUnfit
 from onrecord.ledger.keys import load_keys
 from onrecord.ledger.models import Entry
 from onrecord.ledger.sequencing import Sequencer
@@ -142,6 +149,39 @@ def test_what_a_witness_shows_is_believed_only_with_its_signature(
     with pytest.raises(LedgerBehind, match="holds no checkpoint"):
         WitnessCheckpointStore(URL, WITNESS_KEY.public, "x.invalid", request=wire).latest()
     assert store.latest().size == 0
+
+
+@pytest.mark.django_db
+def test_a_home_names_a_witness_as_its_store(
+    home: Home, store: WitnessCheckpointStore, wire: Wire, settings: Settings
+) -> None:
+    settings.CHECKPOINT_STORE = f"witness:{URL}#{WITNESS_KEY.public.vkey()}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WitnessCheckpointStore.__init__, "__kwdefaults__", {"request": wire})
+        assert open_store(home).latest() == store.latest()
+        assert store_stands(home)
+        note_words(actor=SYSTEM.SETUP)
+        publish(Sequencer.open(home))
+        assert read_store(home).latest().size == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("witness:", "URL#VKEY"),
+        ("witness:ftp://witness.invalid#x", "no http or https URL"),
+        (f"witness:{URL}#not-a-key", "URL#VKEY"),
+        ("witness:{url}#{log}", "no key of a witness"),
+    ],
+)
+def test_an_address_that_names_no_witness_is_refused(
+    home: Home, settings: Settings, address: str, words: str
+) -> None:
+    log = load_keys(home).public.vkey()
+    settings.CHECKPOINT_STORE = address.replace("{url}", URL).replace("{log}", log)
+    with pytest.raises(StoreUnfit, match=words):
+        open_store(home)
 
 
 @pytest.mark.django_db

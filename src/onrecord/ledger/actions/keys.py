@@ -6,10 +6,12 @@ An entry says each step, so that whoever trusts one key learns of the next from 
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from onrecord.authority import Actor, Permission
 from onrecord.ledger import key_files, lock, setup
 from onrecord.ledger.act import Act, act, demand_first
-from onrecord.ledger.checkpoint_store import Stored, read_store
+from onrecord.ledger.checkpoint_store import WITNESS, Stored, read_store
 from onrecord.ledger.errors import KeyRefused, OriginRefused
 from onrecord.ledger.keys import LogKey, load_keys
 from onrecord.ledger.kinds import declare
@@ -121,6 +123,11 @@ def succeed(*, actor: Actor, origin: str, reason: str) -> LogKeyView:
             raise KeyRefused(
                 f"A key of this log lies in {home.keys}: the log can go on. If it is damaged and "
                 "no copy is left anywhere, move it away first."
+            )
+        if settings.CHECKPOINT_STORE.startswith(WITNESS):
+            raise KeyRefused(
+                "The checkpoint store is a witness, which keeps each origin by itself. Go on with "
+                "another store first: leave ONRECORD_CHECKPOINT_STORE out, and restore a backup."
             )
         closed = read_store(home).latest()
         former = home.record().origin
