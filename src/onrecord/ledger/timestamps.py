@@ -53,6 +53,20 @@ class _Asked:
 
 
 @dataclass
+class _Memory:
+    """How asking goes in one home; it outlives a stamper, since sequencing may begin again often.
+
+    `authorities` is by name.
+    """
+
+    authorities: dict[str, _Asked] = field(default_factory=dict)
+    complained: float | None = None
+
+
+_memories: dict[str, _Memory] = {}  # by home
+
+
+@dataclass
 class Stamper:
     """Asks a home's authorities for tokens on what is published, while it runs.
 
@@ -62,11 +76,13 @@ class Stamper:
     home: Home
     pace: Pace = field(default_factory=Pace)
     _latest: tuple[bytes, int] | None = None
-    _asked: dict[str, _Asked] = field(default_factory=dict)
     _wake: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
-    _complained: float | None = None
+
+    @property
+    def _memory(self) -> _Memory:
+        return _memories.setdefault(str(self.home.root), _Memory())
 
     def start(self) -> None:
         """Begin, with the checkpoint that stands published: its tokens may still lack."""
@@ -100,7 +116,7 @@ class Stamper:
                 continue
             text, size = self._latest
             for authority in self._configured():
-                asked = self._asked.setdefault(authority.name, _Asked())
+                asked = self._memory.authorities.setdefault(authority.name, _Asked())
                 if asked.is_due() and not is_kept(self.home, size, authority.name):
                     asked.thread = threading.Thread(
                         target=self._ask,
@@ -116,8 +132,8 @@ class Stamper:
         try:
             yield from authorities(self.home)
         except (LedgerError, OSError) as error:
-            if self._may_warn(self._complained):
-                self._complained = time.monotonic()
+            if self._may_warn(self._memory.complained):
+                self._memory.complained = time.monotonic()
                 _log.warning("No timestamps are asked for: %s", error)
 
     def _ask(self, authority: Authority, asked: _Asked, text: bytes, size: int) -> None:
@@ -126,7 +142,7 @@ class Stamper:
             token = ask(authority, text, self.pace.answer)
             ended = datetime.now(UTC)
             keep(self.home, size, text, authority.name, token)
-        except (OSError, LedgerError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever an answer sets off, it is asked again
             self._failed(authority, asked, error)
             return
         asked.failures, asked.not_before = 0, 0.0

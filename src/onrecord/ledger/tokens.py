@@ -7,7 +7,7 @@ of signature lines. A token is kept only if all of these hold:
 2. It stamps this text: SHA-256, 32 bytes.
 3. It bears the nonce of this request.
 4. Its signature, and the signer's certificate at that time, lead to a configured root; that
-   certificate is for time stamping alone.
+   certificate is for time stamping.
 5. Its policy is the one configured, where one is.
 
 Kept is the whole answer in DER, under `timestamp/<size>/<authority>.tsr`, beside the text in
@@ -125,10 +125,11 @@ def keep(home: Home, size: int, text: bytes, authority: str, token: Token) -> No
 
 
 def sweep(home: Home) -> None:
-    """Remove what a crash left half-written; nobody keeps tokens meanwhile."""
+    """Remove what a crash left half-written."""
     staging = home.staging / _STAGING
-    if staging.is_dir():
-        Disk().remove(staging)
+    with _keeping:
+        if staging.is_dir():
+            Disk().remove(staging)
 
 
 def is_kept(home: Home, size: int, authority: str) -> bool:

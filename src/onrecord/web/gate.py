@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -61,15 +62,15 @@ class Gate:
     ) -> HttpResponseBase | None:
         """Show a refusal as a page with its reason; it is in the ledger by then.
 
-        Where the ledger takes nothing, that is the answer, whatever was asked for.
+        Where log or database take nothing, that is the answer, whatever was asked for.
         """
-        if isinstance(exception, LedgerStalled):
+        if isinstance(exception, LedgerStalled | OperationalError):
             return stalled_page(request, exception)
         if isinstance(exception, Refused):
             if not exception.recorded:
                 try:
                     record_refusal(request.actor, _asked_for(request, exception), exception)
-                except LedgerStalled as stalled:
+                except (LedgerStalled, OperationalError) as stalled:
                     return stalled_page(request, stalled)
             return refusal_page(request, exception)
         return None

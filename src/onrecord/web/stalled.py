@@ -1,20 +1,31 @@
 """The page that says that no act can be recorded now (status 503), and keeps what was typed."""
 
+import logging
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from onrecord.ledger.errors import LedgerStalled
 
+logger = logging.getLogger("onrecord.web")
 RETRY_SECONDS = 60
 _SECRET = ("password", "csrfmiddlewaretoken")
 
 
-def stalled_page(request: HttpRequest, error: LedgerStalled) -> HttpResponse:
+def stalled_page(request: HttpRequest, error: LedgerStalled | OperationalError) -> HttpResponse:
     """Return the page that says why nothing is recorded, with all that was posted to send again.
+
+    Either the log takes nothing in, or the database: it is full, read-only, locked or away.
 
     Files and passwords cannot be kept by a page: then the way back to the form is named instead.
     A script that asks for JSON gets the reason as `error`.
     """
+    reason = str(error)
+    if isinstance(error, OperationalError):
+        first = next(iter(reason.splitlines()), "no reason given")
+        reason = f"Nothing was recorded: the database cannot be used ({first})."
+        logger.error("%s: %s", request.path, reason)
     response: HttpResponse
     if request.headers.get("Accept") == "application/json":
         words = "Not saved: the record cannot take anything now. What you typed is still here."
@@ -28,7 +39,7 @@ def stalled_page(request: HttpRequest, error: LedgerStalled) -> HttpResponse:
         ]
         has_password = any(name.startswith("password") for name in request.POST)
         context = {
-            "reason": str(error),
+            "reason": reason,
             "posted": () if request.FILES or has_password else posted,
             "is_post": request.method == "POST",
             "address": request.get_full_path(),

@@ -5,8 +5,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
+from crash.full_disk import pages_left
 from edges.web.conftest import Scene, SignedIn
 from onrecord.incidents.models import Incident
 from onrecord.ledger.models import Entry
@@ -123,3 +125,23 @@ def test_the_audit_page_says_so(signed_in: SignedIn) -> None:
     with stalled_log():
         page = gray.get("/audit/").content.decode()
     assert "Entries have waited for their place since" in page
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own limit of pages")
+@pytest.mark.usefixtures("committed")
+def test_a_full_database_is_said_so_and_loses_nothing_typed(
+    signed_in: SignedIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    avery = signed_in("avery")
+    posted = OPEN | {"summary": "A van stopped. " * 600}
+    with pages_left(0):
+        answer = avery.post("/incidents/new/", posted)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "the database cannot be used (database or disk is full)" in page
+    carried = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
+    del carried["csrfmiddlewaretoken"]
+    assert carried == posted
+    assert "database or disk is full" in caplog.text
+    assert not Incident.objects.exists()
+    assert avery.post("/incidents/new/", carried).status_code == 302

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -177,6 +178,23 @@ def test_a_faulty_one_is_named_asked_again_and_kept_from_nothing(
     one.fault = ""
     until(lambda: is_kept(home, size, one.name))
     assert all(token.holds for token in timestamps())
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_stamper_that_begins_again_neither_warns_nor_asks_anew(
+    home: Home, one: TimestampAuthority, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A disk that is full for long has sequencing begin again every few seconds."""
+    one.fault = "rejects"
+    set_authorities(actor=ADMINISTRATOR, authorities=[one.configured])
+    publish(home)
+    for _ in range(3):
+        stamper = Stamper(home, replace(QUICK, first_retry=3600, longest_retry=3600))
+        stamper.start()
+        until(lambda: caplog.records)
+        stamper.stop()
+    assert one.asked == 1
+    assert len(caplog.records) == 1
 
 
 @pytest.mark.usefixtures("committed")
