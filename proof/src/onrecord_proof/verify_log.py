@@ -2,7 +2,8 @@
 
  1. The log's checkpoint is a signed note of a checkpoint.
  2. The log's key chain is sound: each link is signed by a key that the links before it lead to,
-    and they lead to the key that the log shows (log.vkey).
+    and they lead to the key that the log shows (log.vkey). Links of another log are those of the
+    one whose leaves this log took over.
  3. The checkpoint is signed by a key of that chain, and not by a retired one alone.
  4. The tiles make the root that is signed.
  5. Each tile has the hash that the tile above has of it, and each bundle those of its tile.
@@ -10,7 +11,8 @@
     no file lies there that a log does not have.
  7. Each link of the key chain is the entry at its index in this log, and its checkpoint is an
     earlier state of this log.
- 8. The log succeeds no other, or the succession is confirmed.
+ 8. The log succeeds no other, or the succession is confirmed; where it took over the other's
+    leaves, it extends the other's last tree.
  9. A key, and a quorum of witnesses, are those of a trust policy from outside the log.
 10. Where a checkpoint was saved before (`since`): this log is a later state of that one. Checks 5
     and 6 then look at what came after it, from the tile on in which it ends.
@@ -76,6 +78,7 @@ class _Run:
         self._signed: bytes | None = None
         self._links: list[bytes] | None = None
         self._chain: Followed | None = None
+        self._claim: keychain.Link | None = None
         self._edge: list[bytes] | None = None
         self._walk: Walk | None = None
         self.head: checkpoint.Checkpoint | None = None
@@ -114,7 +117,8 @@ class _Run:
         shown = note.parse_vkey(data.decode("utf-8", "replace").removesuffix("\n"))
         if shown.name != head.origin or shown.kind != note.ED25519:
             raise ProofError("log-key", f"{VKEY} is the key of {shown.name!a}, not of this log")
-        chain = keychain.follow(_starting_with(shown, self._links), self._links)
+        own = self._own_links(head.origin)
+        chain = keychain.follow(_starting_with(shown, own), own)
         if any(step.effect is Effect.PASSED_OVER for step in chain.steps):
             raise ProofError("key-chain-broken", "a link is signed by no key that the chain has")
         reached = {log.key for log in chain.policy.logs if log.until is None}
@@ -122,6 +126,28 @@ class _Run:
             raise ProofError("key-chain-broken", f"the links do not lead to {VKEY}")
         self._chain = chain
         return f"links: {len(chain.steps)}, keys that count: {len(reached)}"
+
+    def _own_links(self, origin: str) -> list[bytes]:
+        """Return the links of this log; the others must be of the log that it says it succeeds."""
+        own: list[bytes] = []
+        others: set[str] = set()
+        for number, data in enumerate(known(self._links, 2), start=1):
+            try:
+                link = keychain.parse_link(data)
+            except ProofError as error:
+                raise ProofError(error.code, f"link {number}: {error.message}") from error
+            if link.kind == keychain.SUCCEEDED:
+                self._claim = link
+            if link.head.origin == origin:
+                own.append(data)
+            else:
+                others.add(link.head.origin)
+        closed = {str(self._claim.values["origin"])} if self._claim else set()
+        if others - closed:
+            raise ProofError(
+                "key-chain-broken", f"a link is of another log, {min(others - closed)}"
+            )
+        return own
 
     def _chain_of_the_policy(self) -> str:
         """Follow the links from the pinned keys, where a log shows none."""
@@ -198,22 +224,26 @@ class _Run:
         for number, data in enumerate(links, start=1):
             link = keychain.parse_link(data)
             try:
-                grown(tree, link.head, head)
+                grown(tree, link.head, head, succeeded=self._succeeded())
             except ProofError as error:
                 raise ProofError(error.code, f"link {number}: {error.message}") from error
         return f"links: {len(links)}"
 
     # 8.
     def _succession_is_confirmed(self) -> str:
-        links = known(self._links, 2)
-        claim = next(
-            (one for one in map(keychain.parse_link, links) if one.kind == keychain.SUCCEEDED), None
-        )
+        head, links, claim = known(self.head, 1), known(self._links, 2), self._claim
         if claim is None:
             return "it claims none"
+        if claim.index:
+            known(self._edge, 4)
+            closed = checkpoint.parse(note.parse(str(claim.values["checkpoint"]).encode()).text)
+            _extends(LogTree(self._source, head.size), closed, head)
         trust = self._trust or Trust(policy.Policy((), {}, {}, policy.NO_QUORUM))
-        closed = trust.confirm(claim, links)
-        return f"it succeeds {closed} at {claim.values['size']} entries"
+        origin = trust.confirm(claim, links)
+        return f"it succeeds {origin} at {claim.values['size']} entries"
+
+    def _succeeded(self) -> str | None:
+        return str(self._claim.values["origin"]) if self._claim else None
 
     # 9.
     def _key_is_trusted(self) -> str:
@@ -241,12 +271,19 @@ class _Run:
 SPLIT_VIEW = "SPLIT VIEW. It has shown two histories. Keep both checkpoints: they prove it"
 
 
-def grown(tree: LogTree, saved: checkpoint.Checkpoint, head: checkpoint.Checkpoint) -> str:
+def grown(
+    tree: LogTree,
+    saved: checkpoint.Checkpoint,
+    head: checkpoint.Checkpoint,
+    *,
+    succeeded: str | None = None,
+) -> str:
     """Say how a log has grown from a saved checkpoint to `head`, whose root its tiles make.
 
-    Refuses another log, a log that is behind, and one whose history is another (SPLIT VIEW).
+    `succeeded` is the origin of the log whose leaves this one took over, if any. Refuses another
+    log, a log that is behind, and one whose history is another (SPLIT VIEW).
     """
-    if saved.origin != head.origin:
+    if saved.origin not in (head.origin, succeeded):
         raise ProofError(
             "checkpoint-origin", f"{saved.origin!a} is another log than {head.origin!a}"
         )
@@ -262,6 +299,19 @@ def grown(tree: LogTree, saved: checkpoint.Checkpoint, head: checkpoint.Checkpoi
     if root != saved.root:
         raise ProofError("split-view", f"{SPLIT_VIEW} (at {saved.size} entries)")
     return f"entries: {saved.size} then, {head.size} now; hashes in the proof: {len(hashes)}"
+
+
+def _extends(tree: LogTree, closed: checkpoint.Checkpoint, head: checkpoint.Checkpoint) -> None:
+    """Refuse a successor whose first entries are not those of the log that was closed."""
+    try:
+        grown(tree, closed, head, succeeded=closed.origin)
+    except ProofError as error:
+        if error.code not in {"split-view", "rollback"}:
+            raise
+        raise ProofError(
+            "succession-differs",
+            f"its first {closed.size} entries are not those of {closed.origin}",
+        ) from error
 
 
 def _rebuilt(tree: LogTree, root: bytes) -> list[bytes] | None:

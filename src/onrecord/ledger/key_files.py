@@ -45,6 +45,8 @@ def promote(home: Home, key_id: str) -> None:
                 disk.sync(home.keys)
         prepared.replace(home.log_key)
         disk.sync(home.keys)
+    elif not home.log_key.exists():
+        return  # it was promoted once and is lost; the successor's turn comes after it
     newest = load_key(home.log_key).public
     if newest.key_id.hex() != key_id:
         return

@@ -436,6 +436,55 @@ def test_without_it_a_succession_is_only_claimed(
     assert "successor claimed; not confirmed" in capsys.readouterr().out
 
 
+def take_over(grown: Grown, folder: Path, leaves: list[bytes]) -> Report:
+    """Publish a successor that goes on from these leaves, the closed log's links among its own."""
+    key = Signer("third", "demo.invalid/sample-log-2")
+    log = SampleLog(key.origin, leaves=leaves)
+    last = grown.saved[600].decode()
+    index = log.say(
+        "log.succeeded/1",
+        origin=ORIGIN,
+        vkey=SECOND.key.vkey(),
+        size=600,
+        root=last.split("\n")[2],
+        checkpoint=last,
+        reason="the key was lost",
+    )
+    log.publish(folder, key)
+    shutil.copytree(grown.folder / "keys", folder / "keys")
+    log.links = 2
+    log.publish_link(folder, log.link(index, len(log.leaves), key))
+    trust = Trust(policy.parse(grown.policy), (), key.key, grown.saved[600])
+    return verify_log(Folder(folder), trust=trust)
+
+
+def test_a_successor_that_took_the_leaves_over_extends_the_closed_log(
+    grown: Grown, tmp_path: Path
+) -> None:
+    report = take_over(grown, tmp_path / "next", list(grown.log.leaves))
+    assert report.exit is Exit.HOLDS, report
+    assert found(report, 8) == f"it succeeds {ORIGIN} at 600 entries"
+    assert found(report, 2) == "links: 1, keys that count: 1"
+
+
+def test_a_successor_with_other_leaves_is_refused(grown: Grown, tmp_path: Path) -> None:
+    report = take_over(grown, tmp_path / "next", [b"\x01" + bytes(32), *grown.log.leaves[1:]])
+    assert failed(report) == [7, 8]
+    assert report.checks[7].code == "succession-differs"
+
+
+def test_links_of_a_log_that_is_not_succeeded_are_refused(grown: Grown, copy: Path) -> None:
+    other = SampleLog("demo.invalid/other")
+    other.add(600)
+    key = Signer("other", other.origin)
+    index = other.say("log.key_added/1", vkey=key.key.vkey(), replaces=None, reason=None)
+    replace_link(copy, 3, other.link(index, 601, key))
+    report = verify_log(Folder(copy))
+    assert 2 in failed(report)
+    assert "a link is of another log, demo.invalid/other" in found(report, 2)
+    assert grown.log.links == 2
+
+
 def test_without_a_policy_a_succession_is_only_claimed(successor: Path) -> None:
     report = verify_log(Folder(successor))
     assert "successor claimed; not confirmed" in found(report, 8)
