@@ -11,6 +11,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 from onrecord.authority import Actor, Facts, Permission
 from onrecord.ledger import stalled, witness_memory, witness_policy
 from onrecord.ledger.act import REFUSED, demand
+from onrecord.ledger.actions.audits import audited
 from onrecord.ledger.actions.clock import CHAIN, SKEWED
 from onrecord.ledger.errors import WitnessesRefused
 from onrecord.ledger.models import AuditRun, Entry
@@ -24,6 +25,16 @@ from onrecord.storage.home import Home, current_home
 _SKEWS_SHOWN = timedelta(days=7)
 _WAITS = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
 _LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a page can show
+_COUNTS = (
+    "entries",
+    "in_checkpoint",
+    "rows",
+    "blobs",
+    "packets",
+    "destroyed",
+    "statements_destroyed",
+    "lost",
+)
 _LATE_AFTER = timedelta(minutes=2)
 """How long after its time a checkpoint may come before it counts as late."""
 
@@ -80,10 +91,33 @@ class FindingView:
 
 
 @dataclass(frozen=True)
+class DestroyedView:
+    """What one decision destroyed in one month (`2026-03`): fields, and whole statements."""
+
+    month: str
+    authority: str
+    decided_in: int
+    fields: int
+    statements: int
+
+
+@dataclass(frozen=True)
+class LostView:
+    """Leaves of the log, by index, whose statements a restored backup lacked."""
+
+    first: int
+    last: int
+    leaves: int
+    confessed_in: int
+
+
+@dataclass(frozen=True)
 class AuditView:
     """An audit asked for: under way, ended with its result, or broken off (neither).
 
     `counts` names what was checked; `differences` counts also the findings beyond those listed.
+    `scope` is full or incremental, from the audited checkpoint of `since` entries. `resumed` says
+    that it broke off on the way and was taken up.
     """
 
     asked_by: str
@@ -96,6 +130,11 @@ class AuditView:
     counts: Mapping[str, int]
     differences: int
     findings: tuple[FindingView, ...]
+    scope: str = "full"
+    since: int = 0
+    resumed: bool = False
+    destructions: tuple[DestroyedView, ...] = ()
+    losses: tuple[LostView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,8 +183,12 @@ def _witnesses(home: Home) -> tuple[WitnessView, ...]:
     return tuple(views)
 
 
-def ask_for_audit(*, actor: Actor) -> None:
-    """Have the worker audit the home; asked again while it does, nothing happens."""
+def ask_for_audit(*, actor: Actor, incremental: bool = False) -> None:
+    """Have the worker audit the home; asked again while it does, nothing happens.
+
+    An incremental audit goes on from the last that ended without a difference; where there is none,
+    all is audited.
+    """
     demand(actor, Permission.AUDIT_RUN, Facts())
     with transaction.atomic():
         former = AuditRun.objects.order_by("-id").first()
@@ -154,8 +197,26 @@ def ask_for_audit(*, actor: Actor) -> None:
         run = AuditRun.objects.create(
             asked_by=actor.name, asked_at=now(), step="Waiting for the worker"
         )
+        wanted = incremental and audited() is not None
+        run.task = str(audit_record.enqueue(run.id, incremental=wanted).id)
+        run.save(update_fields=["task"])
+
+
+def take_up_audit(*, actor: Actor) -> None:
+    """Have the worker go on with the last audit where it broke off; if it did not, do nothing."""
+    demand(actor, Permission.AUDIT_RUN, Facts())
+    with transaction.atomic():
+        run = AuditRun.objects.order_by("-id").first()
+        if run is None or run.ended_at is not None or _is_under_way(run):
+            return
         run.task = str(audit_record.enqueue(run.id).id)
         run.save(update_fields=["task"])
+
+
+def can_go_on(*, actor: Actor) -> bool:
+    """Say whether an audit has ended without a difference, from which one can go on."""
+    demand(actor, Permission.AUDIT_RUN, Facts())
+    return audited() is not None
 
 
 def latest_audit(*, actor: Actor) -> AuditView | None:
@@ -173,12 +234,14 @@ def latest_audit(*, actor: Actor) -> AuditView | None:
         total=run.total,
         under_way=run.ended_at is None and _is_under_way(run),
         ended_at=run.ended_at,
-        counts={
-            name: result.get(name, 0)
-            for name in ("entries", "in_checkpoint", "rows", "blobs", "destroyed")
-        },
+        counts={name: result.get(name, 0) for name in _COUNTS},
         differences=result.get("differences", 0),
         findings=tuple(FindingView(**found) for found in result.get("findings", ())),
+        scope=result.get("scope", "full"),
+        since=result.get("since", 0),
+        resumed=result.get("resumed", False),
+        destructions=tuple(DestroyedView(**one) for one in result.get("destructions", ())),
+        losses=tuple(LostView(**one) for one in result.get("losses", ())),
     )
 
 

@@ -39,8 +39,10 @@ def page(username: str) -> str:
 
 def worked() -> None:
     """Do what the worker would."""
-    (task,) = DBTaskResult.objects.filter(task_path="onrecord.ledger.tasks.audit_record")
-    audit_record.call(*task.args_kwargs["args"])
+    (task,) = DBTaskResult.objects.filter(
+        task_path="onrecord.ledger.tasks.audit_record", status="READY"
+    )
+    audit_record.call(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])
     DBTaskResult.objects.filter(id=task.id).update(status="SUCCESSFUL")
 
 
@@ -149,3 +151,63 @@ def test_a_clock_that_differs_is_shown(people: People) -> None:
     )
     shown = page("gray")
     assert "2.5 s behind the witness &lt;w&gt;" in shown
+
+
+def test_an_audit_that_broke_off_is_taken_up(people: People) -> None:
+    del people
+    client = signed_in("gray")
+    assert "Take it up" not in client.get("/audit/").content.decode()
+    client.post("/audit/run/")
+    DBTaskResult.objects.update(status="FAILED")
+    assert "Take it up" in client.get("/audit/").content.decode()
+    client.post("/audit/run/", {"scope": "resume"})
+    assert AuditRun.objects.count() == 1
+    assert "The audit is under way" in client.get("/audit/").content.decode()
+    worked()
+    words = client.get("/audit/").content.decode()
+    assert "Everything holds" in words
+    client.post("/audit/run/", {"scope": "resume"})  # nothing broke off
+    assert not DBTaskResult.objects.filter(status="READY").exists()
+
+
+def test_what_is_new_is_audited_alone_once_something_was_audited(people: People) -> None:
+    client = signed_in("gray")
+    assert "Audit what is new" not in client.get("/audit/").content.decode()
+    client.post("/audit/run/", {"scope": "incremental"})  # nothing to go on from: all of it
+    worked()
+    words = client.get("/audit/").content.decode()
+    assert "everything" in words
+    assert "Audit what is new" in words
+    open_incident(actor=people.avery, origin=Origin.SEEN, district="District 1", summary="A van.")
+    client.post("/audit/run/", {"scope": "incremental"})
+    worked()
+    words = client.get("/audit/").content.decode()
+    assert "Everything holds" in words
+    assert "only a full audit finds" in words
+
+
+def test_what_was_destroyed_and_lost_is_listed(people: People) -> None:
+    del people
+    client = signed_in("gray")
+    client.post("/audit/run/")
+    worked()
+    run = AuditRun.objects.get()
+    assert run.result is not None
+    run.result |= {
+        "destroyed": 12,
+        "destructions": [
+            {
+                "month": "2026-03",
+                "authority": "Local Records Commission: 26-1",
+                "decided_in": 7,
+                "fields": 12,
+                "statements": 1,
+            }
+        ],
+        "lost": 3,
+        "losses": [{"first": 5, "last": 7, "leaves": 3, "confessed_in": 9}],
+    }
+    run.save()
+    words = client.get("/audit/").content.decode()
+    for said in ("2026-03", "Local Records Commission: 26-1", "entry 7", "5 to 7", "entry 9"):
+        assert said in words

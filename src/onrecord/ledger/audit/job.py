@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Min
 
+from onrecord.ledger import key_files
 from onrecord.ledger.audit.findings import AuditResult, Finding
 from onrecord.ledger.errors import LedgerError, SinceRefused
 from onrecord.ledger.kinds import declared
@@ -16,6 +17,7 @@ from onrecord.ledger.tiles import LogFolder, Published
 from onrecord.ledger.times import now, utc_text
 from onrecord.storage.home import Home, HomeError
 from onrecord_proof import checkpoint, note, tile
+from onrecord_proof.checkpoint import Checkpoint
 from onrecord_proof.errors import ProofError
 
 FULL = "full"
@@ -157,14 +159,32 @@ def first_disclosure(entry: int, latest: int) -> int:
 def since_file(home: Home, data: bytes) -> Since:
     """Read a checkpoint that an auditor kept; raise SinceRefused unless this log signed it."""
     try:
-        folder = LogFolder(home.log)
-        said = checkpoint.open_checkpoint(data, home.record().origin, folder.key())
+        said = own_checkpoint(home, data)
     except (ProofError, LedgerError, HomeError) as error:
         raise SinceRefused(
             f"This is no checkpoint that this log signed: {error}. Give the file as it was "
             "published (`checkpoint`)."
         ) from error
     return Since(said.size, said.root)
+
+
+def own_keys(home: Home) -> list[note.Key]:
+    """Return every public key that the log ever had, the newest first; its own file's must read."""
+    newest = LogFolder(home.log).key()
+    known = [note.parse_vkey(vkey) for vkey in key_files.known_vkeys(home)]
+    return [newest, *(key for key in known if key != newest)]
+
+
+def own_checkpoint(home: Home, data: bytes) -> Checkpoint:
+    """Return the checkpoint that a key of this log, or of the one it succeeds, has signed.
+
+    Raises ProofError for any other note, LedgerError or HomeError where the keys cannot be read.
+    """
+    origin = checkpoint.parse(note.parse(data).text).origin
+    keys = [key for key in own_keys(home) if key.name == origin]
+    if not keys:
+        raise ProofError("checkpoint-origin", f"{origin!r} is not this log")
+    return checkpoint.open_checkpoint(data, origin, *keys)
 
 
 def _names() -> dict[str, tuple[str, ...]]:
@@ -175,13 +195,13 @@ def _head(home: Home, result: AuditResult) -> Published | None:
     """Return the published checkpoint if the log's key signed it."""
     folder = LogFolder(home.log)
     try:
-        key = folder.key()
+        own_keys(home)
     except (ProofError, LedgerError, HomeError, UnicodeDecodeError) as error:
         result.add(Finding("log", folder.vkey_file.name, "", str(error)))
         return None
     try:
         published = folder.published()
-        checkpoint.open_checkpoint(published.note, home.record().origin, key)
+        own_checkpoint(home, published.note)
     except (ProofError, LedgerError, HomeError) as error:
         result.add(Finding("log", folder.checkpoint_file.name, "", str(error)))
         return None

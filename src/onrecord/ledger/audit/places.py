@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from onrecord.ledger import key_files, keys, triggers
 from onrecord.ledger.audit.findings import Cursor, Finding, Progress, Steps
-from onrecord.ledger.audit.job import Job
+from onrecord.ledger.audit.job import Job, own_keys
 from onrecord.ledger.checkpoint_store import Stored, read_store
 from onrecord.ledger.errors import LedgerError, TriggersMissing
 from onrecord.ledger.log_files import TIMESTAMPS, TOKEN_SUFFIX
@@ -101,7 +101,7 @@ def _check_published(job: Job, stored: Stored) -> Iterator[Finding]:
         yield Finding("log", "checkpoint", "", "is not the one in the checkpoint store")
     try:
         trusted = policy.parse(policy_text())
-        known = [one.key for one in (*trusted.logs, *trusted.witnesses.values())]
+        known = [*own_keys(job.home), *(one.key for one in trusted.witnesses.values())]
         note.verify(note.parse(published.note), known, strict=True)
     except (ProofError, LedgerError) as error:
         yield Finding("log", "checkpoint", "", f"bears a line that does not stand: {error}")

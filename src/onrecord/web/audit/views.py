@@ -11,7 +11,7 @@ from onrecord.accounts.queries import names_of
 from onrecord.authority import Facts, Permission, decide
 from onrecord.incidents.queries import steering_attempts
 from onrecord.ledger import oversight
-from onrecord.ledger.oversight import RefusedAttempt, Skew, WitnessView
+from onrecord.ledger.oversight import AuditView, RefusedAttempt, Skew, WitnessView
 from onrecord.web.pieces import entry_number, moment
 from onrecord.web.rule import StaffRequest, needs
 
@@ -35,6 +35,7 @@ def audit_page(request: StaffRequest) -> HttpResponse:
         "witness_facts": [(w.name, w.at or "Never", _cosigned(w)) for w in health.witnesses],
     }
     context |= _audit(request)
+    context["can_go_on"] = oversight.can_go_on(actor=actor)
     if decide(actor, Permission.REFUSALS_READ, Facts()).allowed:
         context["refusals"] = True
         context["refused_columns"] = ("When", "Who", "What was asked", "About", "Why", "Entry")
@@ -60,12 +61,30 @@ def _audit(request: StaffRequest) -> dict[str, Any]:
         "audit_facts": (
             ("Asked by", audit.asked_by),
             ("Ended", audit.ended_at),
+            ("Covers", _covered(audit)),
             ("Entries recomputed", f"{audit.counts['entries']:,}"),
             ("Of these under the checkpoint", f"{audit.counts['in_checkpoint']:,}"),
             ("Rows compared", f"{audit.counts['rows']:,}"),
             ("Exhibits hashed again", f"{audit.counts['blobs']:,}"),
+            ("Sealed packets verified", f"{audit.counts['packets']:,}"),
             ("Fields lawfully destroyed", f"{audit.counts['destroyed']:,}"),
+            ("Entries without any field left", f"{audit.counts['statements_destroyed']:,}"),
+            ("Entries lost and confessed", f"{audit.counts['lost']:,}"),
         ),
+        "destroyed_columns": ("Month", "Authority", "Fields", "Entries left empty", "Decided in"),
+        "destroyed_rows": [
+            (d.month, d.authority, f"{d.fields:,}", f"{d.statements:,}", f"entry {d.decided_in}")
+            for d in audit.destructions
+        ],
+        "lost_columns": ("Indices", "Entries", "Confessed in"),
+        "lost_rows": [
+            (
+                f"{lost.first}" if lost.first == lost.last else f"{lost.first} to {lost.last}",
+                f"{lost.leaves:,}",
+                f"entry {lost.confessed_in}",
+            )
+            for lost in audit.losses
+        ],
     }
 
 
@@ -82,6 +101,12 @@ def _cosigned(witness: WitnessView) -> str:
 def _skew(skew: Skew) -> str:
     side = "ahead of" if skew.offset_ms > 0 else "behind"
     return f"{abs(skew.offset_ms) / 1000:,.1f} s {side} {skew.reference}"
+
+
+def _covered(audit: AuditView) -> str:
+    """Say what the audit covered."""
+    covered = "everything" if audit.scope == "full" else f"what came after entry {audit.since:,}"
+    return f"{covered}; it broke off and was taken up" if audit.resumed else covered
 
 
 def _refused(attempts: tuple[RefusedAttempt, ...]) -> list[tuple[object, ...]]:
@@ -121,8 +146,12 @@ def _about(subject: str) -> str:
 @needs(Permission.AUDIT_RUN)
 @require_POST
 def run_audit(request: StaffRequest) -> HttpResponse:
-    """Have the worker audit the record."""
-    oversight.ask_for_audit(actor=request.actor)
+    """Have the worker audit the record: all of it, what is new, or on from where it broke off."""
+    scope = request.POST.get("scope")
+    if scope == "resume":
+        oversight.take_up_audit(actor=request.actor)
+    else:
+        oversight.ask_for_audit(actor=request.actor, incremental=scope == "incremental")
     return HttpResponseRedirect("/audit/")
 
 
