@@ -22,6 +22,8 @@ from onrecord.directive.schema import (
     CivilRule,
     Clock,
     Destination,
+    DestructionAuthority,
+    DestructionRule,
     Directive,
     DraftsRule,
     Duty,
@@ -68,6 +70,7 @@ LISTS: dict[str, type] = {
     "flag_grounds": FlagGround,
     "certificates": Certificate,
     "systems": SystemOfRecord,
+    "destruction_authorities": DestructionAuthority,
     "unknowns": Unknown,
 }
 # What an offence table may hold too, so that two cities of a state cite the same words.
@@ -81,7 +84,9 @@ SINGLES: dict[str, type] = {
     "drafts": DraftsRule,
     "release": ReleaseRules,
     "viewing": ViewingRule,
+    "destruction": DestructionRule,
 }
+OPTIONAL = {"viewing", "destruction"}
 
 
 def parse(files: Mapping[str, bytes]) -> Directive:
@@ -105,7 +110,7 @@ def parse(files: Mapping[str, bytes]) -> Directive:
         if key in tables[main]:
             values[key] = build(cls, tables[main][key], places[main].key(key))
             check_source(values[key], places[main].key(key))
-        elif key != "viewing":
+        elif key not in OPTIONAL:
             raise places[main].key(key).refuse("is missing")
     directive = Directive(**values)
     check_references(directive, main)

@@ -275,6 +275,27 @@ class SystemOfRecord(Item):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DestructionAuthority(Item):
+    """Who may order that a record be destroyed, and by which document (G26).
+
+    `of_court`: a court's order, which does not wait for a decision on a packet that was sealed.
+    """
+
+    title: str
+    document: str
+    text: str
+    of_court: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestructionRule(Item):
+    """How long backups may still hold what was destroyed, in days (G26)."""
+
+    backups_hold_days: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unknown:
     """Something about the order that nobody found: shown, never assumed."""
 
@@ -324,6 +345,8 @@ class Directive:
     exemptions: tuple[Exemption, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     systems: tuple[SystemOfRecord, ...] = ()
+    destruction_authorities: tuple[DestructionAuthority, ...] = ()
+    destruction: DestructionRule | None = None
     unknowns: tuple[Unknown, ...] = ()
 
     @property
@@ -354,6 +377,10 @@ class Directive:
     def office(self, office_id: str) -> Office:
         """Return the office with this id; KeyError if there is none."""
         return _find(self.offices, office_id)
+
+    def destruction_authority(self, authority_id: str) -> DestructionAuthority:
+        """Return the authority over destruction with this id; KeyError if there is none."""
+        return _find(self.destruction_authorities, authority_id)
 
 
 _ItemT = TypeVar("_ItemT", bound=Item)

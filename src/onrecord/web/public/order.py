@@ -39,7 +39,16 @@ def groups(directive: Directive) -> tuple[Group, ...]:
     """Return the groups of the page that have items, in the order of the page."""
     clocks = {clock.id: clock for clock in directive.clocks}
     titles = {place.id: place.title for place in directive.destinations}
-    rules = [rule for rule in (directive.viewing, directive.drafts, directive.release) if rule]
+    rules = [
+        rule
+        for rule in (
+            directive.viewing,
+            directive.drafts,
+            directive.release,
+            directive.destruction,
+        )
+        if rule
+    ]
     found = (
         _group("provisions", "What the order asks", directive.provisions, _plain),
         _group("triggers", "What sets it off", directive.triggers, _text_alone),
@@ -54,6 +63,12 @@ def groups(directive: Directive) -> tuple[Group, ...]:
         _group("local", "Rules for the city's own members", directive.local_rules, _cited),
         _group("rules", "How accounts and figures are made", rules, _text_alone),
         _group("exemptions", "Grounds to withhold", directive.exemptions, _cited),
+        _group(
+            "destruction",
+            "Who may order that a record be destroyed",
+            directive.destruction_authorities,
+            lambda a: (a.title, f"{a.text} The document: {a.document}."),
+        ),
         _group("certificates", "Certificates", directive.certificates, _certificate),
         _group("systems", "Systems of record", directive.systems, lambda s: (s.holds, s.system)),
     )
