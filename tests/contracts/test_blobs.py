@@ -280,3 +280,31 @@ def test_a_crash_between_any_two_steps_leaves_whole_blobs(tmp_path: Path, when: 
         ended += 1
     assert run.returncode == 0
     assert ended > 10
+
+
+def test_a_destroyed_blob_is_gone_with_every_name_of_it(store: BlobStore, tmp_path: Path) -> None:
+    gone, stays = kept(store), kept(store, b"another")
+    half = store.stage([BYTES])
+    store.keep(half)  # its staging name stands yet
+    assert set(store.names()) == {gone.name, stays.name}
+    assert [store.destroy(staged.name) for staged in (gone, half)] == [True, True]
+    assert [file.name for file in files(tmp_path)] == [stays.name]
+    assert set(store.names()) == {stays.name}
+    assert not store.destroy(gone.name)
+    with pytest.raises(BlobMissing):
+        store.size(gone.name)
+    assert all_of(store, stays) == b"another"
+
+
+def test_bytes_that_are_only_staged_are_destroyed_too(store: BlobStore, tmp_path: Path) -> None:
+    staged = store.stage([BYTES])
+    assert store.destroy(staged.name)
+    assert files(tmp_path) == []
+
+
+def test_a_destroyed_file_was_overwritten_where_it_lay(store: BlobStore, tmp_path: Path) -> None:
+    staged = kept(store)
+    other_name = tmp_path / "another-name"
+    os.link(store.path(staged.name), other_name)  # what a reader of the old blocks sees
+    store.destroy(staged.name)
+    assert other_name.read_bytes() == bytes(staged.size)

@@ -12,7 +12,8 @@ DRAFT, LOCKED, SUBMITTED, RETURNED, CLOSED, REFERRED = (
 NOBODY = ""
 
 AFTER_A_POST = (
-    "exhibit-player", "event-confirm", "report-duty", "receipt", "referral-seal", "set-up",
+    "destruction", "destruction-approve", "destruction-refuse", "exhibit-player", "event-confirm",
+    "report-duty", "receipt", "referral-seal", "set-up",
 )  # fmt: skip
 """Pages that other tests open, by name: a post or an empty home leads to them."""
 NO_PAGES = (
@@ -87,8 +88,8 @@ WALK: Walk = {
         "/referrals/",
         "/referrals/P-2026-001/",
     ),
-    "frankie": ("/desk/",),
-    "gray": ("/desk/", "/audit/"),
+    "frankie": ("/desk/", "/destructions/", "/destructions/new/"),
+    "gray": ("/desk/", "/audit/", "/destructions/"),
     "hollis": ("/desk/", "/audit/", *of(CLOSED, "", "reopen/", "report/")),
     "indigo": ("/accounts/", "/accounts/new/", "/accounts/new/?role=officer"),
     "jordan": ("/data/", "/incidents/"),

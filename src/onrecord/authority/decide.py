@@ -283,6 +283,9 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.DESTRUCTION_REQUEST: ((R.RECORDS,), ()),
     # Two persons (G26): whoever asked for a destruction never approves it.
     P.DESTRUCTION_APPROVE: ((R.RECORDS, R.INSPECTOR_GENERAL), (_is_not_requester,)),
+    # What two persons decided is carried out by the worker, or by hand where that broke off.
+    P.DESTRUCTION_CARRY_OUT: ((R.SYSTEM, R.RECORDS, R.INSPECTOR_GENERAL), ()),
+    P.DESTRUCTION_READ: ((R.RECORDS, R.INSPECTOR_GENERAL, R.AUDITOR), ()),
 }
 
 ELECTED_OFFICE = "This account sees published data only. The attempt is recorded."

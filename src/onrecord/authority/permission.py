@@ -66,3 +66,5 @@ class Permission(StrEnum):
 
     DESTRUCTION_REQUEST = "destruction:request"
     DESTRUCTION_APPROVE = "destruction:approve"
+    DESTRUCTION_CARRY_OUT = "destruction:carry-out"
+    DESTRUCTION_READ = "destruction:read"

@@ -19,6 +19,8 @@ from onrecord.ledger.errors import (
     BackupDamaged,
     BackupRefused,
     CheckpointConflict,
+    DestructionError,
+    DestructionUnfinished,
     ExportRefused,
     FieldTooLarge,
     KeyRefused,
@@ -35,6 +37,7 @@ from onrecord.ledger.errors import (
     TokenRefused,
     TriggersMissing,
     UnfitField,
+    UnknownDestruction,
     WitnessesRefused,
 )
 from onrecord.referrals.errors import PacketFault, ReferralError
@@ -73,6 +76,9 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (WitnessesRefused, Exit.BAD_INPUT),
     (AuthoritiesRefused, Exit.BAD_INPUT),
     (NotPublished, Exit.NOT_FOUND),
+    (UnknownDestruction, Exit.NOT_FOUND),
+    (DestructionUnfinished, Exit.CANNOT_RUN),
+    (DestructionError, Exit.BAD_INPUT),
     (LedgerBehind, Exit.DOES_NOT_HOLD),
     (CheckpointConflict, Exit.DOES_NOT_HOLD),
     (TriggersMissing, Exit.DOES_NOT_HOLD),

@@ -11,10 +11,19 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have every audit check the exhibits' blobs, and every backup hold them."""
-        from onrecord.evidence.fixity import blobs_named, check_exhibits  # noqa: PLC0415 - needs loaded apps
+        """Have every audit check the blobs, every backup hold them, a destruction reach them."""
+        from onrecord.evidence import destroying  # noqa: PLC0415 - needs loaded apps
+        from onrecord.evidence.fixity import (  # noqa: PLC0415 - likewise
+            blobs_named,
+            check_exhibits,
+            check_unnamed,
+        )
         from onrecord.ledger.audit import register_blob_check  # noqa: PLC0415 - likewise
         from onrecord.ledger.backup.contents import register_blobs  # noqa: PLC0415 - likewise
+        from onrecord.ledger.destroying import registry  # noqa: PLC0415 - likewise
 
         register_blob_check("exhibits", check_exhibits)
+        register_blob_check("unnamed", check_unnamed)
         register_blobs("exhibits", blobs_named)
+        registry.register_hold_check("evidence", destroying.holds)
+        registry.register_keeper("evidence", destroying.destroy_files)

@@ -1,6 +1,7 @@
 """The fixity check: re-hash each exhibit's blob and compare; every audit runs it.
 
-And which blobs exhibits name, for backups.
+A blob that no exhibit names is found too: its exhibit was destroyed, and the bytes were not. And
+which blobs exhibits name, for backups.
 """
 
 import hashlib
@@ -39,6 +40,15 @@ def check_exhibits(
         words = _difference(store, exhibit)
         row = f"{exhibit.incident.number} {exhibit.number}"
         yield str(exhibit.pk), Finding("exhibits", row, "blob", words) if words else None
+
+
+def check_unnamed(
+    _newer_than: datetime | None = None, after: str = ""
+) -> Iterator[tuple[str, Finding | None]]:
+    """Find the blobs that stand and that no exhibit names, by name, from behind `after` on."""
+    for name in blob_store().names():
+        if name > after and not Exhibit.objects.filter(blob=name).exists():
+            yield name, Finding("blobs", name, "", "stands, and no exhibit names it")
 
 
 def _difference(store: BlobStore, exhibit: Exhibit) -> str:

@@ -27,6 +27,11 @@ LedgerError
 ├── BackupDamaged         a backup is not what its manifest says
 ├── AuditRuns             another audit of this home is under way
 ├── SinceRefused          an incremental audit cannot go on from the checkpoint named
+├── DestructionError      a destruction cannot be asked for, decided or carried out
+│   ├── UnfitDestruction      a value given for it cannot stand; `field` names it
+│   ├── UnknownDestruction    nothing here has this number
+│   ├── DestructionHeld       something holds what would be destroyed
+│   └── DestructionUnfinished a step could not be ended yet; it goes on from there
 └── TriggersMissing       the database lacks a trigger that keeps the record
 """
 
@@ -183,6 +188,40 @@ class BackupDamaged(LedgerError):  # noqa: N818 - named for what happened
     """A backup is not what its manifest says; the text names the file."""
 
     code = "backup-damaged"
+
+
+class DestructionError(LedgerError):
+    """A destruction cannot be asked for, decided or carried out."""
+
+    code = "destruction"
+
+
+class UnfitDestruction(DestructionError):  # noqa: N818 - named for what happened
+    """A value given for a destruction cannot stand; `field` names it."""
+
+    code = "unfit-destruction"
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+class UnknownDestruction(DestructionError):  # noqa: N818 - named for what happened
+    """Nothing here has the number that was given."""
+
+    code = "unknown-destruction"
+
+
+class DestructionHeld(DestructionError):  # noqa: N818 - named for what happened
+    """Something holds what would be destroyed; the text says what."""
+
+    code = "destruction-held"
+
+
+class DestructionUnfinished(DestructionError):  # noqa: N818 - named for what happened
+    """A step could not be ended yet; carried out again, it goes on from there."""
+
+    code = "destruction-unfinished"
 
 
 class TriggersMissing(LedgerError):  # noqa: N818 - named for what happened

@@ -191,6 +191,68 @@ class Record(models.Model):
         }
 
 
+class Destruction(Record):
+    """A lawful destruction: asked for by one person, decided on by another, then carried out.
+
+    It names what is destroyed by its random ledger subject alone, for it stays for ever (G26).
+    `counts` is {what: how many}; `recipients` is a list of {"recipient", "packet_digest"}: who
+    holds a packet that we handed over, and is to be told.
+    """
+
+    SUBJECT: ClassVar[str] = "destruction"
+
+    number = models.CharField(max_length=12, unique=True)  # D-1
+    scope = models.CharField(max_length=8)
+    target = models.CharField(max_length=120)
+    field = models.CharField(max_length=80, blank=True)
+    directive = models.CharField(max_length=60)
+    authority = models.CharField(max_length=80)
+    authority_title = models.CharField(max_length=200)
+    of_court = models.BooleanField(default=False)
+    document_number = models.CharField(max_length=120)
+    reason = models.TextField()
+    state = models.CharField(max_length=12)
+    requested_by = models.UUIDField()
+    requested_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_reason = models.TextField(blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    emptied_at = models.DateTimeField(null=True, blank=True)
+    carried_out_at = models.DateTimeField(null=True, blank=True)
+    backups_until = models.DateField(null=True, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    recipients = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(authority="") & ~models.Q(document_number=""),
+                name="destruction_has_authority",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="destruction_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(state="requested", decided_by__isnull=True)
+                | (
+                    models.Q(
+                        state__in=["refused", "approved", "begun", "emptied", "carried-out"],
+                        decided_by__isnull=False,
+                    )
+                    & ~models.Q(decided_by=models.F("requested_by"))
+                ),
+                name="destruction_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="carried-out", carried_out_at__isnull=False)
+                | (~models.Q(state="carried-out") & models.Q(carried_out_at__isnull=True)),
+                name="destruction_carried_out_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 def json_value(value: object) -> Json:  # noqa: PLR0911 - one return for each type
     """Return a value as entries hold it: times in UTC with microseconds, identifiers as text."""
     if value is None or isinstance(value, bool | int):

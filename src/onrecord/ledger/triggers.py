@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from onrecord.ledger.errors import TriggersMissing
 from onrecord.ledger.models import Chain, Disclosure, Entry, LostLeaf, Record, Tombstone
+from onrecord_proof.statement import ENVELOPE
 
 _FROZEN_ENTRY = " AND ".join(
     f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}"
@@ -27,6 +28,14 @@ _FROZEN_ENTRY = " AND ".join(
         "leaf_hash",
         "recorded_at",
     )
+)
+
+
+ROW_ID = "{row id}"
+"""Stands in `unless` for the id of the old row as text with hyphens."""
+_SQLITE_ROW_ID = "||'-'||".join(
+    f"substr(OLD.id,{start},{length})"
+    for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 )
 
 
@@ -52,6 +61,7 @@ class Trigger:
     def sqlite(self) -> tuple[str, ...]:
         """Return the statements that create the trigger on SQLite."""
         unless = self.unless.replace("IS NOT DISTINCT FROM", "IS")
+        unless = unless.replace(ROW_ID, f"({_SQLITE_ROW_ID})")
         when = f"WHEN NOT ({unless}) " if unless else ""
         return (
             f"DROP TRIGGER IF EXISTS {self.name}",
@@ -63,7 +73,8 @@ class Trigger:
 
     def postgresql(self) -> tuple[str, ...]:
         """Return the statements that create the trigger on PostgreSQL."""
-        guard = f"IF {self.unless} THEN RETURN {self._row}; END IF; " if self.unless else ""
+        unless = self.unless.replace(ROW_ID, "OLD.id::text")
+        guard = f"IF {unless} THEN RETURN {self._row}; END IF; " if unless else ""
         statements = [
             (
                 f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
@@ -123,11 +134,30 @@ def declared() -> tuple[Trigger, ...]:
         Trigger(lost, "DELETE", "a confession of loss is never deleted"),
     ]
     kept += [
-        Trigger(model._meta.db_table, "DELETE", "a row of the record is never deleted")  # noqa: SLF001 - as above
+        Trigger(
+            model._meta.db_table,  # noqa: SLF001 - as above
+            "DELETE",
+            "a row of the record is never deleted before all that was said in it",
+            unless=_all_destroyed(model, entry, disclosure),
+        )
         for model in apps.get_models()
         if issubclass(model, Record)
     ]
     return tuple(kept)
+
+
+def _all_destroyed(model: type[Record], entry: str, disclosure: str) -> str:
+    """Return the condition under which a row may go: every field of all its entries has gone.
+
+    A disclosure goes only after its tombstone, so each of them was destroyed by an authority. The
+    envelope may stand: who acted, when, and the link of the chain.
+    """
+    envelope = ", ".join(f"'{name}'" for name in ENVELOPE)
+    of_row = f"FROM {entry} e WHERE e.subject = '{model.SUBJECT}/' || {ROW_ID}"
+    return (
+        f"EXISTS (SELECT 1 {of_row}) AND NOT EXISTS (SELECT 1 {of_row} AND EXISTS "  # noqa: S608 - as above
+        f"(SELECT 1 FROM {disclosure} d WHERE d.entry_id = e.id AND d.name NOT IN ({envelope})))"
+    )
 
 
 def install(using: BaseDatabaseWrapper | None = None) -> None:

@@ -110,8 +110,9 @@ def _settled(act: Act, incident: uuid.UUID, field: str, text: str, choices: Choi
 
 
 def _next_number() -> str:
+    """Return the year's next number; one that was destroyed by law is never given again."""
     year = timezone.localtime(now()).year
-    given = Referral.objects.filter(number__startswith=f"P-{year}-").count()
+    given = Entry.objects.filter(kind=PREPARED.id, recorded_at__year=year).count()
     return f"P-{year}-{given + 1:03}"
 
 

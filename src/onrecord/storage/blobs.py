@@ -107,6 +107,17 @@ class BlobStore(Protocol):
         """Drop staged bytes that nobody wants; a kept blob is not touched."""
         ...
 
+    def destroy(self, name: str) -> bool:
+        """Destroy a kept blob for good, by law (G26); say whether there was one. It may run twice.
+
+        Its bytes are overwritten where the store can, then every name of it goes, durably.
+        """
+        ...
+
+    def names(self) -> Iterator[str]:
+        """Yield the name of every blob that is kept and finished, in order."""
+        ...
+
     def size(self, name: str) -> int:
         """Return a blob's size in bytes, or raise BlobMissing."""
         ...

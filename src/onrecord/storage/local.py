@@ -95,6 +95,29 @@ class LocalBlobStore:
         """Unlink the staging name."""
         self._unlink(self._staged(staged.name))
 
+    def destroy(self, name: str) -> bool:
+        """Overwrite the file once with zeros, where it lies; then unlink both of its names.
+
+        A copy-on-write file system, a solid-state disk and a snapshot may keep the old blocks.
+        """
+        blob, staged = self._blob(name), self._staged(name)
+        for path in (blob, staged):
+            if path.exists():
+                overwrite(path)
+                break
+        else:
+            return False
+        self._unlink(staged)
+        self._unlink(blob)
+        return True
+
+    def names(self) -> Iterator[str]:
+        """Yield the names in `blobs` that staging has not."""
+        for folder in sorted(self._blobs.iterdir()):
+            for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+                if _NAME.fullmatch(file.name) and not self._staged(file.name).exists():
+                    yield file.name
+
     def size(self, name: str) -> int:
         """Return the size that the file has now."""
         return self.path(name).stat().st_size
@@ -196,6 +219,16 @@ def blob_store(home: Home | None = None) -> BlobStore:
     """Return the store of a home, by default of the one that this process was started on."""
     home = home or current_home()
     return LocalBlobStore(staging=home.staging / "blobs", blobs=home.blobs)
+
+
+def overwrite(path: Path) -> None:
+    """Write zeros over a whole file and make them durable; the file keeps its length."""
+    path.chmod(0o600)
+    with path.open("r+b", buffering=0) as file:
+        rest = os.fstat(file.fileno()).st_size
+        while rest:
+            rest -= file.write(bytes(min(BLOCK, rest)))
+        os.fsync(file.fileno())
 
 
 def _checked(name: str) -> str:

@@ -14,6 +14,7 @@ STAFF_PLACES = (
     ("Incidents", "/incidents/", Permission.INCIDENT_LIST),
     ("Referrals", "/referrals/", Permission.REFERRAL_READ),
     ("Audit", "/audit/", Permission.AUDIT_RUN),
+    ("Destruction", "/destructions/", Permission.DESTRUCTION_READ),
     ("Accounts", "/accounts/", Permission.ACCOUNT_LIST),
 )
 PUBLIC_PLACES = (

@@ -14,6 +14,7 @@ from onrecord.ledger.errors import ActWithoutEntry, LedgerBehind
 
 # Commands whose action or query is not called `verb_noun`, with the name that it has.
 OTHER_NAMES = {
+    "destruction carry-out": "carry_out",
     "audit": "run",
     "account add": "create_account",
     "account list": "people",

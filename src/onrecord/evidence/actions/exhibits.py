@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from onrecord.authority import Actor, Facts, Permission, Role
+from onrecord.authority import Actor, Facts, HandlingClass, Permission, Role
 from onrecord.evidence import tasks
 from onrecord.evidence.errors import InvalidExhibit
 from onrecord.evidence.lookup import (
@@ -27,6 +27,7 @@ from onrecord.incidents.actions import Choices, Receipt, settle_text
 from onrecord.incidents.models import Incident
 from onrecord.ledger.act import Act, act, telling_nothing
 from onrecord.ledger.kinds import declare_for
+from onrecord.ledger.models import Entry
 from onrecord.ledger.times import now
 from onrecord.storage.blobs import BlobStore, Staged, StorageError
 from onrecord.storage.local import blob_store
@@ -164,7 +165,7 @@ def _write(act: Act, actor: Actor, number: str, intake: Intake, choices: Choices
 
     exhibit = Exhibit(
         incident=incident,
-        number=f"E-{Exhibit.objects.filter(incident=incident).count() + 1}",
+        number=_next_number(incident),
         title=settled("title", intake.title),
         kind=intake.kind,
         source=settled("source", intake.source),
@@ -183,6 +184,13 @@ def _write(act: Act, actor: Actor, number: str, intake: Intake, choices: Choices
     entry = act.save(EXHIBIT_TAKEN_IN, exhibit, by_name=actor.name)
     tasks.probe_exhibit.enqueue(str(exhibit.id))
     return Receipt(entry_id=entry.id, reference=exhibit.number)
+
+
+def _next_number(incident: Incident) -> str:
+    """Return the incident's next number; one that was destroyed by law is never given again."""
+    chains = [f"{incident.subject}/{handling.value}" for handling in HandlingClass]
+    given = Entry.objects.filter(kind=EXHIBIT_TAKEN_IN.id, chain__in=chains)
+    return f"E-{given.count() + 1}"
 
 
 def _original(number: str, intake: Intake) -> Exhibit | None:

@@ -7,6 +7,8 @@ from onrecord.ledger.actions import (
     audits,
     authorities,
     clock,
+    destroying,
+    destruction,
     heartbeat,
     keys,
     loss,
@@ -14,4 +16,15 @@ from onrecord.ledger.actions import (
     witnesses,
 )
 
-__all__ = ["audits", "authorities", "clock", "heartbeat", "keys", "loss", "restoring", "witnesses"]
+__all__ = [
+    "audits",
+    "authorities",
+    "clock",
+    "destroying",
+    "destruction",
+    "heartbeat",
+    "keys",
+    "loss",
+    "restoring",
+    "witnesses",
+]

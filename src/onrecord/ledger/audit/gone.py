@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
+from onrecord.ledger.audit.destroyed import Mandates
 from onrecord.ledger.audit.findings import MOST, Cursor, Destroyed, Finding, Lost, Progress, Steps
 from onrecord.ledger.audit.job import Job
 from onrecord.ledger.audit.places import published_leaf
@@ -23,13 +24,14 @@ def audit_tombstones(job: Job, cursor: Cursor) -> Steps:
         stones = stones.filter(decided_in_id__gte=job.first_new)
     total, done = stones.count(), int(str(cursor.get("done", 0)))
     entry, after = int(str(cursor.get("entry", 0))), str(cursor.get("name", ""))
+    mandates = Mandates()
     groups = {(d.month, d.authority, d.decided_in): d for d in job.result.destructions}
     while piece := list(_after(stones, entry, after)):
         held = Disclosure.objects.filter(entry_id__in={stone.entry_id for stone in piece})
         standing = set(held.values_list("entry_id", "name"))
         partly = {of for of, _ in standing}
         for stone in piece:
-            job.result.add(*_check_stone(job, stone, standing))
+            job.result.add(*_check_stone(job, stone, standing, mandates))
             is_whole = stone.entry_id != entry and stone.entry_id not in partly
             _count(job, groups, stone, statements=int(is_whole))
             entry = stone.entry_id
@@ -60,7 +62,9 @@ def _after(stones: QuerySet[Tombstone], entry: int, name: str) -> QuerySet[Tombs
     return stones.filter(later).select_related("entry", "decided_in")[:_AT_ONCE]
 
 
-def _check_stone(job: Job, stone: Tombstone, standing: set[tuple[int, str]]) -> Iterator[Finding]:
+def _check_stone(
+    job: Job, stone: Tombstone, standing: set[tuple[int, str]], mandates: Mandates
+) -> Iterator[Finding]:
     row, decided = f"of entry {stone.entry_id}", stone.decided_in
     if stone.name not in job.kinds.get(stone.entry.kind, ()):
         yield Finding("ledger_tombstone", row, stone.name, "is no field of the entry")
@@ -70,6 +74,8 @@ def _check_stone(job: Job, stone: Tombstone, standing: set[tuple[int, str]]) -> 
         yield Finding("ledger_disclosure", row, stone.name, "stands beside its tombstone")
     if decided.kind.partition("/")[0] != DECIDING:
         words = f"entry {decided.id} ({decided.kind}) does not decide on a destruction"
+        yield Finding("ledger_tombstone", row, stone.name, words)
+    for words in mandates.faults(stone):
         yield Finding("ledger_tombstone", row, stone.name, words)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from onrecord.ledger import turn
+from onrecord.ledger.audit.destroyed import standing_still
 from onrecord.ledger.audit.findings import AuditResult, Cursor, Finding, Progress, Steps
 from onrecord.ledger.audit.job import Job
 from onrecord.ledger.kinds import Kind, declared
@@ -152,7 +153,10 @@ def _compare(
             continue
         try:
             current = {name: _text(value) for name, value in row.values().items()}
-            for name in kinds[entry.kind].fields:
+            fields = kinds[entry.kind].fields
+            for name in standing_still(current, entry.disclosures, fields):
+                yield Finding(table, str(row.pk), name, "stands though it was destroyed")
+            for name in fields:
                 text = entry.disclosures.get(name)  # None: it was lawfully destroyed
                 if name not in current or text is None or _says(text, current[name]):
                     continue

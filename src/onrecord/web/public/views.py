@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from onrecord.directive.explain import checked_words
+from onrecord.ledger.destructions import destroyed_by_month
 from onrecord.ledger.errors import AuthoritiesRefused
 from onrecord.ledger.log_files import TOKEN_SUFFIX, is_lasting
 from onrecord.ledger.queries import policy_text, published, vkey
@@ -151,6 +152,8 @@ def log_page(request: HttpRequest) -> HttpResponse:
         "stamped_text": f"/log/timestamp/{log.size}/checkpoint.txt",
         "checkpoint": log.note.decode(),
         "vkey": vkey(),
+        "destroyed_columns": ("Month", ("Destructions", "number")),
+        "destroyed": destroyed_by_month(),
         "address": request.build_absolute_uri("/log/"),
     }
     return render(request, "onrecord/public/log.html", context)

@@ -1,0 +1,1 @@
+"""Pages: lawful destruction."""
