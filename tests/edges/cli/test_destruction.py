@@ -61,7 +61,7 @@ def test_each_failure_has_its_line_and_its_code(
     run(*line, number, "--as", "frankie", *ORDER)
     run("destruction", "approve", "D-2", "--as", "hollis", "--reason", "Yes.")
 
-    def busy(*_tables: object) -> None:
+    def busy() -> None:
         raise DestructionUnfinished("Somebody still reads the database.")
 
     monkeypatch.setattr("onrecord.ledger.actions.destroying.compact", busy)

@@ -14,6 +14,13 @@ from onrecord.ledger.errors import ActWithoutEntry, LedgerBehind
 
 # Commands whose action or query is not called `verb_noun`, with the name that it has.
 OTHER_NAMES = {
+    "backup": "take",
+    "log adopt-loss": "adopt_loss",
+    "log keys": "log_keys",
+    "log retire-key": "retire_key",
+    "log rotate-key": "rotate_key",
+    "log succeed": "succeed",
+    "restore": "confirm",
     "destruction carry-out": "carry_out",
     "audit": "run",
     "account add": "create_account",

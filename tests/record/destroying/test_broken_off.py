@@ -1,5 +1,6 @@
 """A destruction that is broken off at any line goes on from there, and ends as if it never was."""
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from conftest import People
@@ -144,7 +146,7 @@ def test_a_database_that_is_still_read_is_tried_again(
 ) -> None:
     made = approved(people, marker())
 
-    def busy(*_tables: object) -> None:
+    def busy() -> None:
         raise DestructionUnfinished("Somebody still reads.")
 
     monkeypatch.setattr(destroying, "compact", busy)
@@ -160,3 +162,56 @@ def test_a_database_that_is_still_read_is_tried_again(
     tasks.carry_out_destruction.call(made)
     assert Destruction.objects.get().state == "carried-out"
     assert tasks.resume_destructions() == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_a_disk_that_refuses_is_tried_again(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = approved(people, marker())
+
+    def full(*_anything: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("onrecord.storage.local.overwrite", full)
+    DBTaskResult.objects.all().delete()
+    tasks.carry_out_destruction.call(made)
+    assert Destruction.objects.get().state == "begun"
+    assert Incident.objects.exists()  # the rows that name the files stand until these are gone
+    assert DBTaskResult.objects.filter(task_path=tasks.carry_out_destruction.module_path).exists()
+    monkeypatch.undo()
+    tasks.carry_out_destruction.call(made)
+    assert Destruction.objects.get().state == "carried-out"
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL waits another way")
+@pytest.mark.usefixtures("home")
+def test_a_reader_of_the_old_database_is_waited_for(people: People) -> None:
+    made = approved(people, marker())
+    carry_out(actor=SYSTEM.WORKER, number=made)
+    reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM ledger_entry").fetchone()
+    try:
+        with pytest.raises(DestructionUnfinished, match="it goes on from here"):
+            compaction.compact(patience=0.2)
+    finally:
+        reader.close()
+    compaction.compact(patience=5)
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one file and waits for it")
+@pytest.mark.usefixtures("home")
+def test_a_transaction_that_may_see_deleted_rows_is_waited_for(people: People) -> None:
+    made = approved(people, marker())
+    carry_out(actor=SYSTEM.WORKER, number=made)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT count(*) FROM ledger_entry")
+            with pytest.raises(DestructionUnfinished, match="it goes on from here"):
+                compaction.compact(patience=0.5)
+    finally:
+        other.close()
+    compaction.compact(patience=5)

@@ -15,7 +15,7 @@ from onrecord.ledger.actions.destruction import APPROVED
 from onrecord.ledger.destroying import registry
 from onrecord.ledger.destroying.asking import emptied_value, named
 from onrecord.ledger.destroying.compaction import compact, overwrite_freed
-from onrecord.ledger.destroying.scope import Scope, chunks, record_tables, scope_of
+from onrecord.ledger.destroying.scope import Scope, chunks, scope_of
 from onrecord.ledger.destroying.states import DestructionAction, DestructionState, after
 from onrecord.ledger.destroying.working import forget
 from onrecord.ledger.errors import DestructionHeld
@@ -67,7 +67,7 @@ def carry_out(*, actor: Actor, number: str, progress: Telling = lambda _: None) 
         empty(actor=SYSTEM.WORKER, number=number, files=counts)
         row = named(number)
     progress("Writing the database anew")
-    compact([*record_tables().values(), Disclosure])
+    compact()
     return close(actor=SYSTEM.WORKER, number=number)
 
 

@@ -10,11 +10,11 @@ write-ahead log, its archive and its replicas keep what was written for as long 
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.db import OperationalError, connection, models
+from django.db import OperationalError, connection
 
 from onrecord.ledger.errors import DestructionUnfinished
 
@@ -29,15 +29,15 @@ def overwrite_freed() -> None:
             cursor.execute("PRAGMA secure_delete=ON")
 
 
-def compact(tables: Iterable[type[models.Model]], patience: float = _PATIENCE) -> None:
+def compact(patience: float = _PATIENCE) -> None:
     """Write the database anew; raise DestructionUnfinished where somebody still reads the old.
 
-    `patience` in seconds. On PostgreSQL `tables` are those that rows were deleted from.
+    `patience` in seconds.
     """
     if connection.vendor == "sqlite":
         _compact_sqlite(patience)
     else:
-        _compact_postgresql(tables, patience)
+        _compact_postgresql(patience)
 
 
 def _compact_sqlite(patience: float) -> None:
@@ -58,15 +58,14 @@ def _run(statement: str) -> bool:
         return row is None or row[0] == 0
 
 
-def _compact_postgresql(tables: Iterable[type[models.Model]], patience: float) -> None:
+def _compact_postgresql(patience: float) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         (moment,) = cursor.fetchone()
     _until(lambda: _all_began_after(moment), patience)
     with connection.cursor() as cursor:
-        for model in tables:
-            table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's documented way to a table's name
-            cursor.execute(f"VACUUM (FULL) {table}")
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
 
 
 def _all_began_after(moment: datetime) -> bool:

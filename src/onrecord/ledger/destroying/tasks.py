@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import OperationalError
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -16,12 +17,15 @@ _AGAIN_AFTER = timedelta(minutes=1)
 
 @task()
 def carry_out_destruction(number: str) -> None:
-    """Carry an approved destruction out; where it is held or cannot end yet, come back."""
+    """Carry an approved destruction out; where it is held or cannot end yet, come back.
+
+    So it does from a disk that refuses, or a database that is busy: nobody need ask again.
+    """
     from onrecord.ledger.actions.destroying import carry_out  # noqa: PLC0415 - actions enqueue this
 
     try:
         carry_out(actor=SYSTEM.WORKER, number=number)
-    except (DestructionHeld, DestructionUnfinished):
+    except (DestructionHeld, DestructionUnfinished, OSError, OperationalError):
         carry_out_destruction.using(run_after=now() + _AGAIN_AFTER).enqueue(number)
 
 
