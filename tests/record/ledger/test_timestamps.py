@@ -1,5 +1,6 @@
 """RFC 3161 tokens of real authorities over HTTP; faulty ones are named, asked again, not kept."""
 
+import errno
 import logging
 import subprocess
 import time
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from crash.full_disk import RefusingDisk
 from onrecord.authority import SYSTEM, Actor, Refused, Role
 from onrecord.ledger import clock, queries
 from onrecord.ledger.actions.authorities import set_authorities
@@ -26,7 +28,7 @@ from onrecord.ledger.export import export_log
 from onrecord.ledger.models import Entry
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.ledger.timestamps import Pace, Stamper
-from onrecord.ledger.tokens import ask, check, is_kept, timestamps
+from onrecord.ledger.tokens import ask, check, is_kept, keep, sweep, timestamps
 from onrecord.storage.home import Home
 from onrecord_proof import note
 from onrecord_proof.checkpoint import Checkpoint
@@ -387,3 +389,51 @@ def test_an_authority_whose_root_is_another_file_changes_nothing_half(
     (kept,) = authorities(home)
     assert kept.certificate == two.root.read_bytes()
     assert len(list((home.root / "timestamp-roots").iterdir())) == 2
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS], ids=errno.errorcode.get)
+def test_a_token_is_kept_whole_or_not_at_all(
+    home: Home, one: TimestampAuthority, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Each write refused in turn, and then none; what stands in the log is whole at any time."""
+    token = ask(one.configured, TEXT, timeout=10)
+    refused, operation = True, 0
+    while refused:
+        disk, refused = RefusingDisk(code), False
+        disk.left = operation
+        size = operation + 1
+        monkeypatch.setattr("onrecord.ledger.tokens.Disk", lambda disk=disk: disk)
+        try:
+            keep(home, size, TEXT, one.name, token)
+        except OSError as error:
+            refused = error.errno == code
+        whole = {"checkpoint.txt": TEXT, "city-library.tsr": token.reply}
+        for path in (home.log / "timestamp" / str(size)).glob("*"):
+            assert path.read_bytes() == whole[path.name]
+        monkeypatch.undo()
+        sweep(home)
+        keep(home, size, TEXT, one.name, token)
+        assert is_kept(home, size, one.name)
+        operation += 1
+    assert operation > 8
+
+
+def test_authorities_are_those_of_before_or_of_after(
+    home: Home, one: TimestampAuthority, two: TimestampAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, after = (one.configured,), (one.configured, two.configured)
+    refused, operation = True, 0
+    while refused:
+        keep_authorities(home, before)
+        disk, refused = RefusingDisk(errno.ENOSPC), False
+        disk.left = operation
+        monkeypatch.setattr("onrecord.ledger.authorities.Disk", lambda disk=disk: disk)
+        try:
+            keep_authorities(home, after)
+        except OSError:
+            refused = True
+        monkeypatch.undo()
+        assert authorities(home) in (before, after)
+        operation += 1
+    assert authorities(home) == after
+    assert operation > 6
