@@ -24,7 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 WRITERS = 2
 SLOW_SECONDS = 0.02
-PAUSE_SECONDS = 0.01  # SQLite's lock is not fair: without a pause the sequencer never has its turn
+PAUSE_SECONDS = 0.03  # an act is quicker than a checkpoint: else most news is of acts
 
 
 def tell(words: str) -> None:
