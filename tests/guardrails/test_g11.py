@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.incidents.queries.words import BASIS_WORDS, NO_FINDING
+from onrecord.monitor.alarms import SHOWS
 from onrecord_proof import report, verify_txt
 
 REPOSITORY = Path(__file__).parents[2]
@@ -135,3 +136,10 @@ def test_every_verifier_says_it_too() -> None:
     for module in (report, verify_txt):
         text = " ".join(Path(str(module.__file__)).read_text("utf-8").split())
         assert NOT_TRUE.search(text.replace('" "', "")), module.__name__
+
+
+def test_every_monitor_says_it_too() -> None:
+    """Its messages, its rounds and its how-to; each bears these words or is tested to."""
+    assert NOT_TRUE.search(SHOWS)
+    page = (REPOSITORY / "docs/howto/watch-a-log.md").read_text("utf-8")
+    assert NOT_TRUE.search(" ".join(page.split()))

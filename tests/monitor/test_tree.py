@@ -8,7 +8,7 @@ from monitor.logs_for_tests import Log, leaves
 from onrecord.monitor.sights import Ask, Full, Head, NoProof, Proof
 from onrecord.monitor.tree import answer, read_whole
 from onrecord_proof import checkpoint, merkle, note
-from onrecord_proof.source import Folder
+from onrecord_proof.source import Folder, SourceError
 
 HONEST = leaves(600)
 
@@ -83,4 +83,23 @@ def test_progress_is_told(log: Log) -> None:
     head = head_of(log.publish(HONEST))
     told: list[tuple[int, int]] = []
     assert read_whole(Folder(log.root), head, lambda done, of: told.append((done, of))).holds
-    assert told == [(256, 600), (512, 600), (600, 600)]
+    assert told[:2] == [(256, 600), (512, 600)]
+    assert told[-1] == (600, 600)
+
+
+def test_each_file_that_differs_is_named_and_not_what_stands_beside_it(log: Log) -> None:
+    head = head_of(log.publish(HONEST))
+    for path in ("tile/0/001", "tile/entries/000"):
+        data = bytearray((log.root / path).read_bytes())
+        data[9] ^= 1
+        (log.root / path).write_bytes(data)
+    (log.root / "tile/entries/002.p/88").unlink()
+    words = read_whole(Folder(log.root), head).words
+    named = {word for word in words.split() if word.startswith("tile/")}
+    assert named == {"tile/0/001", "tile/entries/000", "tile/entries/002.p/88"}
+
+
+def test_a_file_that_cannot_be_had_now_is_no_file_that_differs(log: Log) -> None:
+    head = head_of(log.publish(HONEST))
+    source = Listening(log.root, SourceError("answers with status 503, not 200"))
+    assert read_whole(source, head).holds is None

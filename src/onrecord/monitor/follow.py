@@ -15,7 +15,7 @@ from onrecord_proof import checkpoint, note, policy
 from onrecord_proof.errors import ProofError
 from onrecord_proof.source import NotThereError, Source
 
-FIRST_USE = b"# Taken on first use from the log itself; nobody else has confirmed it.\n"
+FIRST_USE = b"# Taken on first use from the log itself; compare it with its operator.\n"
 """The first line of a trust policy that did not come from its reader."""
 
 _TEXT_LIMIT = 65_536

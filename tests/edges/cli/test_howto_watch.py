@@ -1,6 +1,7 @@
 """`docs/howto/watch-a-log.md`, followed line by line: its shell lines, its cron, its systemd."""
 
 import configparser
+import json
 import os
 import re
 import subprocess
@@ -16,9 +17,11 @@ from monitor.listeners import Hook, MailServer, mail_server, webhook
 from onrecord.authority import SYSTEM
 from onrecord.cli.exits import Exit
 from onrecord.config.reference import REPOSITORY
+from onrecord.ledger.keys import load_keys
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.monitor.kinds import Kind
 from onrecord.storage.home import Home
+from onrecord_proof.checkpoint import Checkpoint
 from pure.proof.loopback import files, serving
 from record.ledger.acts_for_tests import note_words
 
@@ -122,17 +125,26 @@ def test_the_page_is_followed_line_by_line(
     assert len(list((place.folder / "city/checkpoints").iterdir())) == 2
 
 
-def test_an_alarm_comes_as_the_page_says(place: Place, tmp_path: Path) -> None:
-    """The lines of the page, and then the log is set back to an older export."""
+def test_an_alarm_comes_as_the_page_says_and_others_can_check_it(
+    place: Place, home: Home, tmp_path: Path
+) -> None:
+    """The lines of the page, and then the log signs another tree of the same size."""
     for lines in blocks("sh"):
         assert place.follow(lines).returncode == 0
-    (tmp_path / "served/log/checkpoint").write_bytes(
-        (tmp_path / "served/log/checkpoint").read_bytes().replace(b"\n300\n", b"\n299\n")
-    )
+    key = load_keys(home)
+    other = key.sign(Checkpoint(key.origin, 300, b"\x01" * 32))
+    (tmp_path / "served/log/checkpoint").write_bytes(other)
     ran = place.follow(cron()[0])
     assert ran.returncode == Exit.DOES_NOT_HOLD
-    assert "ALARM untrusted" in (place.folder / "city.txt").read_text()
-    assert place.hook.told[-1]["event"] == "raised"
+    assert "ALARM split-view" in (place.folder / "city.txt").read_text()
+    (told,) = [one for one in place.hook.told if one["kind"] == "split-view"]
+    evidence = json.loads((place.folder / "city" / told["evidence"]).read_text())
+    (line,) = blocks("bash")
+    for name, role in (("FIRST.note", "first"), ("SECOND.note", "second")):
+        line = line.replace(name, f"city/{evidence[role]['note']}")
+    checked = place.follow(line)
+    assert checked.returncode == 1, checked.stderr
+    assert "SPLIT VIEW" in checked.stdout
 
 
 def cron() -> list[str]:
