@@ -177,10 +177,13 @@ def vkey() -> str:
 def policy_text() -> str:
     """Return the trust policy that packets enclose (C2SP tlog-policy): keys, witnesses, quorum.
 
-    It names every key that the log ever had, so that what an older one signed still verifies.
+    It names every key that the log ever had, so that what an older one signed still verifies; not
+    those of a closed log that it succeeds, which is another log.
     """
     home = current_home()
-    logs = "".join(f"log {vkey}\n" for vkey in key_files.known_vkeys(home))
+    origin = home.record().origin
+    keys = [vkey for vkey in key_files.known_vkeys(home) if vkey.startswith(f"{origin}+")]
+    logs = "".join(f"log {vkey}\n" for vkey in keys)
     return f"{logs}{witness_policy.published_text(home)}"
 
 

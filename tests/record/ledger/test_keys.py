@@ -197,6 +197,7 @@ def test_a_lost_key_has_a_successor_whose_tree_extends_the_closed_log(home: Home
     assert (values["origin"], values["vkey"]) == (ORIGIN, former.vkey())
     stated = checkpoint.open_checkpoint(str(values["checkpoint"]).encode(), ORIGIN, former)
     assert (stated.size, stated.root) == (closed.size, closed.root)
+    assert [log.key for log in policy.parse(queries.policy_text()).logs] == [fresh]
     both = policy.parse(f"log {former.vkey()}\nlog {fresh.vkey()}\nquorum none\n")
     claim = keychain.follow(both, links(home)).claim
     assert claim is not None
