@@ -7,6 +7,7 @@ kept: memory does not grow with the log.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from onrecord_proof import merkle, tile
 from onrecord_proof.errors import ProofError
@@ -15,6 +16,9 @@ from onrecord_proof.tile import HEIGHT, WIDTH
 
 TILE_LIMIT = WIDTH * merkle.HASH_SIZE
 BUNDLE_LIMIT = WIDTH * (2 + tile.MAX_ENTRY)
+
+MOST = 1_000
+"""Differences after which a walk ends: what lies below a missing tile may have no end."""
 
 Count = Callable[[int], None]
 """Told how many entries have been compared so far."""
@@ -118,7 +122,7 @@ class Walk:
 
     `edge` is the partial tile of each level, which the caller has compared with the signed root.
     Differences of older partial tiles and bundles, which only a folder can list, are gathered in
-    `older`; `looked_at` counts these files.
+    `older`, at most `MOST` of them; `looked_at` counts these files.
     """
 
     def __init__(self, tree: LogTree, edge: Sequence[bytes], *, since: int, count: Count) -> None:
@@ -130,7 +134,11 @@ class Walk:
         self.looked_at = 0
 
     def differences(self) -> Iterator[Difference]:
-        """Yield every difference, from the first entry to the last."""
+        """Yield the differences, from the first entry to the last; at most `MOST` of them."""
+        yield from islice(self._all(), MOST)
+        self._count(self._tree.size)
+
+    def _all(self) -> Iterator[Difference]:
         for one in reversed(tile.tiles_for(self._tree.size)):
             data = self._edge[one.level]
             self._compare_older(tile.hash_path, (one.level, one.full), data)
@@ -140,7 +148,6 @@ class Walk:
                 continue
             for place, expected in enumerate(hashes(data)):
                 yield from self._visit(one.level - 1, one.full * WIDTH + place, expected)
-        self._count(self._tree.size)
 
     def _visit(self, level: int, index: int, expected: bytes | None) -> Iterator[Difference]:
         """Compare a full tile with the hash above it, and then what lies below it."""
@@ -198,11 +205,15 @@ class Walk:
             try:
                 other = _read_exactly(source, path)
             except (ProofError, SourceError) as error:
-                self.older.append(Difference(path, f"cannot be used: {error}"))
+                self._note_older(path, f"cannot be used: {error}")
                 continue
             shared = min(len(other), len(data))
             if other[:shared] != data[:shared]:
-                self.older.append(Difference(path, "differs from the file that it is the start of"))
+                self._note_older(path, "differs from the file that it is the start of")
+
+    def _note_older(self, path: str, how: str) -> None:
+        if len(self.older) < MOST:
+            self.older.append(Difference(path, how))
 
 
 def _read_exactly(source: Folder, path: str) -> bytes:

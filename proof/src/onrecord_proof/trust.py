@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from onrecord_proof import keychain, note, proof
 from onrecord_proof.errors import ProofError
 from onrecord_proof.policy import Policy, Trusted
-from onrecord_proof.source import NotThereError, Source
+from onrecord_proof.source import NotThereError, Source, SourceError
 
 _MOST_LINKS = 9999
+_MOST_BYTES = 64 << 20  # of all links together, which are kept while they are followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,20 @@ class Trust:
 
 
 def read_links(source: Source) -> list[bytes]:
-    """Return the links of a log's key chain, by their numbers, until one is not there."""
+    """Return the links of a log's key chain, by their numbers, until one is not there.
+
+    Raises SourceError where they are more than 64 MiB together, and OSError as the source does.
+    """
     links: list[bytes] = []
+    size = 0
     while len(links) < _MOST_LINKS:
         try:
             links.append(source.read(keychain.link_path(len(links) + 1), proof.MAX_SIZE))
         except NotThereError:
             break
+        size += len(links[-1])
+        if size > _MOST_BYTES:
+            raise SourceError(f"the key chain of {source} has more than {_MOST_BYTES} bytes")
     return links
 
 

@@ -25,11 +25,12 @@ with it.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from onrecord_proof import checkpoint, keychain, merkle, note, policy, tile
 from onrecord_proof.errors import ProofError
 from onrecord_proof.keychain import Effect, Followed
-from onrecord_proof.logtree import Difference, LogTree, Walk, root_of_edge
+from onrecord_proof.logtree import MOST, Difference, LogTree, Walk, root_of_edge
 from onrecord_proof.report import NotKnownError, Report, Subject, known, make_check
 from onrecord_proof.source import Folder, NotThereError, Source
 from onrecord_proof.trust import Trust, read_links
@@ -118,14 +119,14 @@ class _Run:
         if shown.name != head.origin or shown.kind != note.ED25519:
             raise ProofError("log-key", f"{VKEY} is the key of {shown.name!a}, not of this log")
         own = self._own_links(head.origin)
-        chain = keychain.follow(_starting_with(shown, own), own)
-        if any(step.effect is Effect.PASSED_OVER for step in chain.steps):
+        followed = keychain.follow(_starting_with(shown, own), own)
+        if any(step.effect is Effect.PASSED_OVER for step in followed.steps):
             raise ProofError("key-chain-broken", "a link is signed by no key that the chain has")
-        reached = {log.key for log in chain.policy.logs if log.until is None}
+        reached = {log.key for log in followed.policy.logs if log.until is None}
         if shown not in reached:
             raise ProofError("key-chain-broken", f"the links do not lead to {VKEY}")
-        self._chain = chain
-        return f"links: {len(chain.steps)}, keys that count: {len(reached)}"
+        self._chain = followed
+        return f"links: {len(followed.steps)}, keys that count: {len(reached)}"
 
     def _own_links(self, origin: str) -> list[bytes]:
         """Return the links of this log; the others must be of the log that it says it succeeds."""
@@ -158,8 +159,8 @@ class _Run:
 
     # 3.
     def _checkpoint_is_signed(self) -> str:
-        signed, chain = known(self._signed, 1), known(self._chain, 2)
-        result = chain.policy.check(signed)
+        signed, shown = known(self._signed, 1), known(self._chain, 2)
+        result = shown.policy.check(signed)
         return "key " + ", ".join(key.key_id.hex() for key in result.logs)
 
     # 4.
@@ -204,16 +205,19 @@ class _Run:
         if not isinstance(self._source, Folder):
             return "over a network no files can be listed: those of this checkpoint were looked at"
         beyond = 0
-        found = list(walk.older)
-        for path in self._source.paths("tile"):
-            try:
-                named = tile.parse_path(path)
-            except ProofError:
-                found.append(Difference(path, "is no file of a log"))
-                continue
-            first = named.index * tile.WIDTH << tile.HEIGHT * (named.level or 0)
-            beyond += first >= head.size
-        _refuse(iter(found))
+
+        def strange(folder: Folder) -> Iterator[Difference]:
+            nonlocal beyond
+            for path in folder.paths("tile"):
+                try:
+                    named = tile.parse_path(path)
+                except ProofError:
+                    yield Difference(path, "is no file of a log")
+                    continue
+                first = named.index * tile.WIDTH << tile.HEIGHT * (named.level or 0)
+                beyond += first >= head.size
+
+        _refuse(chain((*walk.older,), strange(self._source)))
         return f"partial files: {walk.looked_at}, files beyond this checkpoint: {beyond}"
 
     # 7.
@@ -256,10 +260,10 @@ class _Run:
 
     # 10.
     def _has_grown(self) -> str:
-        head, chain = known(self.head, 1), known(self._chain, 2)
+        head, shown = known(self.head, 1), known(self._chain, 2)
         known(self._edge, 4)
         saved = self._saved()
-        trusted = self._trust.extended(self._links or ()) if self._trust else chain.policy
+        trusted = self._trust.extended(self._links or ()) if self._trust else shown.policy
         if not keychain.signers_of(trusted, saved, note.parse(self._since or b"")):
             raise NotKnownError("the checkpoint saved is signed by no key of this log")
         return grown(LogTree(self._source, head.size), saved, head)
@@ -345,5 +349,6 @@ def _refuse(differences: Iterator[Difference]) -> None:
         if not named:
             raise
     if named:
-        more = f"; and {count - len(named)} more" if count > len(named) else ""
+        least = "at least " if count == MOST else ""
+        more = f"; and {least}{count - len(named)} more" if count > len(named) else ""
         raise ProofError("log-differs", f"{'; '.join(named)}{more}")

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from onrecord_proof import note, policy, tile
+from onrecord_proof import checkpoint, merkle, note, policy, tile
 from onrecord_proof.__main__ import main
+from onrecord_proof.note import sign_ed25519 as sign
 from onrecord_proof.report import MEANING, Exit, Report, Result
-from onrecord_proof.source import Folder, Web
-from onrecord_proof.trust import Trust
+from onrecord_proof.source import Folder, SourceError, Web
+from onrecord_proof.trust import Trust, read_links
 from onrecord_proof.verify_log import verify_log
 from pure.proof.log_sample import (
     FIRST,
@@ -29,7 +32,7 @@ from pure.proof.log_sample import (
     write,
 )
 from pure.proof.loopback import files as serve_files
-from pure.proof.loopback import serving
+from pure.proof.loopback import saying, serving, whole
 
 THIEF = Signer("a thief")
 
@@ -220,6 +223,42 @@ def test_an_altered_tile_high_up_does_not_hide_what_lies_below(tmp_path: Path) -
     assert "tile/1/000 is not the tile under the signed root" in said
     assert "tile/entries/017 differs at entry 4607" in said
     assert said.count("; ") == 1
+
+
+def test_a_log_that_claims_to_be_endless_is_not_walked_to_the_end(tmp_path: Path) -> None:
+    """Its few tiles make the root that it signed, and nothing lies below them."""
+    size = 1 << 62
+    (one,) = [one for one in tile.tiles_for(size) if one.partial]
+    row = [bytes(32)] * one.partial
+    write(tmp_path, tile.hash_path(one.level, one.full, one.partial), b"".join(row))
+    head = checkpoint.Checkpoint(ORIGIN, size, merkle.root(row))
+    write(tmp_path, "checkpoint", note.sign(head.body(), [(FIRST.key, sign(FIRST.seed))]))
+    write(tmp_path, "log.vkey", f"{FIRST.key.vkey()}\n".encode())
+    report = verify_log(Folder(tmp_path))
+    assert failed(report) == [5]
+    assert found(report, 5).endswith("; and at least 980 more [log-differs]")
+
+
+def test_a_key_chain_without_end_is_not_read_to_the_end() -> None:
+    link = b"x" * (4 << 20)
+    with serving(saying(whole(link))) as url, pytest.raises(SourceError, match="key chain"):
+        read_links(Web(url))
+
+
+@given(data=st.data())
+def test_malformed_files_never_raise(
+    data: st.DataObject, grown: Grown, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = shutil.copytree(grown.folder, tmp_path_factory.mktemp("malformed") / "log")
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    target = folder / data.draw(st.sampled_from(names))
+    before = target.read_bytes()
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(before))] * 2)))
+    after = before[:start] + data.draw(st.binary(max_size=60)) + before[end:]
+    target.write_bytes(after)
+    report = verify_log(Folder(folder), trust=pinned(grown.policy), since=grown.saved[5])
+    assert (report.exit is Exit.HOLDS) == (before == after), target
+    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 255, 256, 257, 512, 513])
