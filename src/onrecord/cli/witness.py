@@ -60,6 +60,15 @@ def _add_log(given: Given) -> str:
     return f"{origin}: {'this key is trusted now.' if is_new else 'this key was trusted already.'}"
 
 
+def _drop_arguments(parser: argparse.ArgumentParser) -> None:
+    _folder(parser)
+    parser.add_argument("vkey", help="the public key that is trusted no longer")
+
+
+def _drop_key(given: Given) -> str:
+    return f"{_store(given).drop_key(given.word('vkey').strip())}: this key is trusted no longer."
+
+
 def _list(given: Given) -> list[KnownLog]:
     return [_known(log) for log in _store(given).logs()]
 
@@ -106,6 +115,16 @@ COMMANDS = (
         "keys, while one is being replaced.",
         run=_add_log,
         arguments=_add_arguments,
+        acts=False,
+        needs_home=False,
+    ),
+    Command(
+        noun="witness",
+        verb="drop-key",
+        about="Trust a log's key no longer: it was retired, or was lost to somebody else. What was "
+        "cosigned stays, so that the log cannot begin anew.",
+        run=_drop_key,
+        arguments=_drop_arguments,
         acts=False,
         needs_home=False,
     ),

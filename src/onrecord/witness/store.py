@@ -105,6 +105,19 @@ class WitnessStore:
             database.execute("INSERT OR IGNORE INTO key VALUES (?, ?)", (vkey, named))
         return row is None
 
+    def drop_key(self, vkey: str) -> str:
+        """Trust a log's key no longer; return the log's origin. What was cosigned stays.
+
+        A log without a key is unknown until it is given one, and goes on then from what it had:
+        forgetting it would let it be cosigned anew as another. Raises LogRefused.
+        """
+        with self._turn() as database:
+            gone = database.execute("DELETE FROM key WHERE vkey = ? RETURNING origin", (vkey,))
+            row = gone.fetchone()
+        if row is None:
+            raise LogRefused("This key is not trusted here: `onrecord witness list DIR` has those.")
+        return str(row[0])
+
     def keys(self, origin: str) -> tuple[note.Key, ...]:
         """Return the keys that are trusted for a log; none for a log that is unknown."""
         with self._opened() as database:

@@ -98,6 +98,9 @@ def test_a_log_is_added_and_listed(folder: Path) -> None:
             "forks": [],
         }
     ]
+    dropped = onrecord("witness", "drop-key", str(folder), other.key.vkey())
+    assert dropped.stdout == "demo.invalid/shown: this key is trusted no longer.\n"
+    assert onrecord("witness", "drop-key", str(folder), "x").returncode == Exit.BAD_INPUT
     refused = onrecord("witness", "add-log", str(folder), keys.load(folder).public.vkey())
     assert refused.returncode == Exit.BAD_INPUT
     assert "key of a witness" in refused.stderr

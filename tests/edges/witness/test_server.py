@@ -194,6 +194,22 @@ def test_what_is_no_log_s_key_is_refused(store: WitnessStore, vkey: str, words: 
         store.add_log(LOG.fork.key.vkey(), "two\nlines")
 
 
+def test_a_key_that_is_dropped_cosigns_nothing_and_the_log_never_begins_anew(
+    app: Witness, store: WitnessStore
+) -> None:
+    ask(app, data=LOG.request(0, 5))
+    assert store.drop_key(LOG.key.vkey()) == LOG.origin
+    assert ask(app, data=LOG.request(5, 9)).status == 404
+    assert ask(app, ADDRESS).status == 200
+    assert store.logs() == ()
+    with pytest.raises(LogRefused, match="not trusted here"):
+        store.drop_key(LOG.key.vkey())
+    fresh = ShownLog(seed=b"the next key".ljust(32))
+    store.add_log(fresh.key.vkey())
+    assert ask(app, data=fresh.fork.request(0, 3)).body == b"5\n"
+    assert ask(app, data=fresh.request(5, 9)).status == 200
+
+
 # -- forks --
 
 
