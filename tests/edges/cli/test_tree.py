@@ -62,6 +62,7 @@ PROMISED = {
         "timestamps",
         "witnesses",
     ),
+    "witness": ("setup", "add-log", "drop-key", "list", "serve"),
 }
 CALLING = [command for command in COMMANDS if command.calls]
 
