@@ -160,23 +160,27 @@ def test_the_page_is_followed_line_by_line(folder: Path) -> None:
     assert f"{digests[0]}  packet/tagmanifest-sha256.txt" in "".join(out for _, _, out, _ in went)
 
 
-ALTERED = (
-    *("packet/seal.tlog-proof", "packet/data/packet.json", "receipt.txt"),
-    *("log/checkpoint", "friday.checkpoint", "log/tile/entries"),
-)
+# A file, and after which bytes of it one is altered: where the reader's question has its answer.
+ALTERED = {
+    "packet/seal.tlog-proof": b"extra ",
+    "packet/data/packet.json": b'"format":"',
+    "receipt.txt": b"Leaf hash (SHA-256, hexadecimal): ",
+    "log/checkpoint": b"example-city\n",
+    "friday.checkpoint": b"example-city\n",
+    "log/tile/entries": b"\x00\x21",
+}
 
 
 def test_what_was_altered_is_seen_with_both(folder: Path) -> None:
     """Part A and part B each find it: the reader needs neither for the other."""
-    for what in ALTERED:
+    for what, before in ALTERED.items():
         copy = shutil.copytree(folder, folder.with_name("copy"))
         place = copy / what
         if place.is_dir():
             place = next(path for path in sorted(place.rglob("*")) if path.is_file())
         data = place.read_bytes()
-        middle = len(data) // 2
-        changed = b"x" if data[middle] in b"\n" else bytes([data[middle] ^ 1])
-        place.write_bytes(data[:middle] + changed + data[middle + 1 :])
+        at = data.index(before) + len(before) + 1
+        place.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         went = walk(copy)
         for ours in (True, False):
             part = [one for one in went if ("onrecord-verify" in one[0]) is ours]
