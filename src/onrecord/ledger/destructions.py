@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from onrecord.authority import Actor, Facts, Permission
 from onrecord.ledger.act import demand
-from onrecord.ledger.destroying.asking import named
+from onrecord.ledger.destroying.asking import named, reference_of
 from onrecord.ledger.destroying.states import DestructionState
 from onrecord.ledger.models import Destruction, Entry
 from onrecord.storage.directives import current_directive
@@ -27,14 +27,16 @@ class RecipientView:
 class DestructionView:
     """One destruction. `target` is the random ledger subject of what goes; `field` empty for all.
 
-    `requested_by` and `decided_by` are person ids. `approved_in` is the index in the log of the
-    entry that approved it, None before. `backups_until`: the day until which backups may hold it.
+    `reference` is how people name it, as long as it stands. `requested_by` and `decided_by` are
+    person ids. `approved_in` is the index in the log of the entry that approved it, None before.
+    `backups_until`: the day until which backups may hold it.
     """
 
     number: str
     state: str
     scope: str
     target: str
+    reference: str
     field: str
     authority: str
     document_number: str
@@ -108,6 +110,7 @@ def _view(row: Destruction) -> DestructionView:
         state=row.state,
         scope=row.scope,
         target=row.target,
+        reference=reference_of(row.target),
         field=row.field,
         authority=row.authority_title,
         document_number=row.document_number,

@@ -54,6 +54,22 @@ def target_of(scope: str, reference: str) -> Record:
     return _one(model, incident_id=incident.id, **_which(model, which))
 
 
+def reference_of(target: str) -> str:
+    """Return how people name what stands under a ledger subject; empty once it is gone.
+
+    It is looked up while the row stands, and kept nowhere.
+    """
+    noun, _, id_ = target.partition("/")
+    row = record_tables()[noun]._base_manager.filter(pk=id_).first()  # noqa: SLF001 - as below
+    if row is None:
+        return ""
+    incident = getattr(row, "incident", None)
+    own = str(getattr(row, "number", row.pk))
+    if incident is None:
+        return own
+    return f"{incident.number} {own}" if noun == "exhibit" else f"{incident.number} {noun} {own}"
+
+
 def _which(model: type[Record], which: list[str]) -> dict[str, object]:
     """Return what tells one row of an incident from another: its number, or its id."""
     if not which:

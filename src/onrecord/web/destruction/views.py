@@ -60,7 +60,7 @@ def destructions_page(request: StaffRequest) -> HttpResponse:
                 d.authority,
                 d.document_number,
                 d.state.replace("-", " "),
-                entry_number(d.approved_in),
+                entry_number(d.approved_in) if d.approved_in is not None else None,
             )
             for d in listed
         ],
@@ -105,7 +105,7 @@ def request_page(request: StaffRequest) -> HttpResponse:
         "back_url": LIST,
         "hints": {item.id: item.document for item in known},
     }
-    return answer or render(request, "onrecord/form.html", context)
+    return answer or render(request, "onrecord/destruction/form.html", context)
 
 
 @needs(Permission.DESTRUCTION_READ)
@@ -171,7 +171,7 @@ def _decision(
         "button": f"{verb} it",
         "back_url": f"{LIST}{found.number}/",
     }
-    return answer or render(request, "onrecord/form.html", context)
+    return answer or render(request, "onrecord/destruction/form.html", context)
 
 
 def _found(request: StaffRequest, number: str) -> DestructionView:
@@ -182,9 +182,9 @@ def _found(request: StaffRequest, number: str) -> DestructionView:
 
 
 def _what(found: DestructionView) -> str:
-    """Return "An exhibit, 1f2e3d4c": as much of the random subject as tells two apart."""
-    rest = f", {found.field}" if found.field else ""
-    return f"{SCOPES[found.scope]}, {found.target.rpartition('/')[2][:8]}{rest}"
+    """Return "An exhibit, 2026-0003 E-1"; once it is gone, what tells two random subjects apart."""
+    named = found.reference or found.target.rpartition("/")[2][:8]
+    return f"{SCOPES[found.scope]}, {named}{f', {found.field}' if found.field else ''}"
 
 
 def _facts(found: DestructionView) -> tuple[tuple[str, object], ...]:
