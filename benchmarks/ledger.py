@@ -28,6 +28,7 @@ def main() -> None:
     """Measure what is asked for, and print it."""
     given = _parse()
     sizes = QUICK if given.quick else WHOLE
+    load = os.getloadavg()[0]
     if given.acts_on_postgresql:
         rows = acts.measure(given.acts_on_postgresql, sizes, "PostgreSQL")
         print(json.dumps([row.as_dict() for row in rows]))
@@ -41,7 +42,7 @@ def main() -> None:
             place = folder / section
             place.mkdir()
             tables |= _MEASURES[section](place, sizes, quick=given.quick)
-        text = f"Measured {measuring.machine(folder)}.\n\n{measuring.table(tables)}"
+        text = f"Measured {measuring.machine(folder, load)}.\n\n{measuring.table(tables)}"
     print(text)
     if given.write:
         measuring.write_into(given.write, text)

@@ -21,6 +21,7 @@ BEGIN = "<!-- measured: begin; written by script/bench ledger --write -->"
 END = "<!-- measured: end -->"
 TILE = bytes(8_192)
 _SAMPLE_SECONDS = 0.05
+_IDLE = 0.5  # of a core
 
 
 @dataclass(frozen=True)
@@ -175,22 +176,20 @@ def _proportional_bytes(pid: int) -> int:
     return 0
 
 
-def machine(folder: Path) -> str:
-    """Say on what, when and how busy: what every number above depends on."""
+def machine(folder: Path, load: float) -> str:
+    """Say on what, when and how busy (the load as it began): what every number depends on."""
     cores = os.cpu_count() or 1
-    load = os.getloadavg()[0]
     model = platform.processor() or platform.machine()
     with suppress(OSError, StopIteration):
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         named = next(line for line in lines if line.startswith("model name"))
         model = named.partition(":")[2].strip()
-    # Our own work takes about one core by the time this is asked.
-    busy = "idle otherwise" if load < cores else "busy with other work"
+    busy = "idle otherwise" if load < _IDLE else "busy with other work"
     free = shutil.disk_usage(folder).free / 1e9
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {model}, {cores} cores, {platform.system()} "
         f"{platform.release()}, {_file_system(folder)}, {free:.0f} GB free, Python "
-        f"{platform.python_version()}; {busy} (load {load:.1f} at the end)"
+        f"{platform.python_version()}; {busy} (load {load:.1f} as it began)"
     )
 
 

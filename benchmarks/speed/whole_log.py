@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from functools import cache
 from pathlib import Path
 
 from speed import sequencing
@@ -97,7 +96,7 @@ def _audits(folder: Path, logs: dict[str, Driven], sizes: Sizes) -> list[Row]:
 def _audit(home: Path) -> tuple[float, Memory]:
     began = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [*_AUDIT, "--as", AUDITOR, *(["--full"] if _has_full(home) else [])],
+        [*_AUDIT, "--as", AUDITOR],
         env=environment(home),
         stdout=subprocess.PIPE,
         text=True,
@@ -109,15 +108,6 @@ def _audit(home: Path) -> tuple[float, Memory]:
     if process.returncode != 0:
         raise SystemExit(f"The audit of the benchmark's log found something: {said[:2000]}")
     return taken, memory
-
-
-@cache
-def _has_full(home: Path) -> bool:
-    """Say whether the command audits what has grown unless it is told to audit everything."""
-    said = subprocess.run(  # noqa: S603 - our own command
-        [*_AUDIT, "--help"], env=environment(home), capture_output=True, text=True, check=False
-    )
-    return "--full" in said.stdout
 
 
 def _bare(entries: int, fields: int) -> float:
