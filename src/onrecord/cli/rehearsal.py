@@ -28,8 +28,10 @@ def main() -> None:
     restoring.check_software()
     prepare_database()
     restoring.found(current_home(), folder, name)
-    result = audit.run(actor=SYSTEM.SETUP)
-    sys.stdout.write(json.dumps([str(finding) for finding in result.findings]))
+    found = audit.run(actor=SYSTEM.SETUP).findings
+    if not current_home().log_key.exists():  # a backup without keys; the caller says so
+        found = [one for one in found if not one.words.startswith("The log's key ")]
+    sys.stdout.write(json.dumps([str(finding) for finding in found]))
 
 
 if __name__ == "__main__":

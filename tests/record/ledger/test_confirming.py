@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,7 +13,7 @@ from onrecord.authority import SYSTEM
 from onrecord.ledger.backup.confirming import Confirmed, confirm
 from onrecord.ledger.checkpoint_store import SqliteCheckpointStore, Stored, read_store
 from onrecord.ledger.disk import Disk
-from onrecord.ledger.errors import BackupRefused, LedgerBehind, RestoreUnconfirmed
+from onrecord.ledger.errors import BackupRefused, LedgerBehind, RestoreUnconfirmed, WitnessAhead
 from onrecord.ledger.export import export_log
 from onrecord.ledger.keys import load_keys
 from onrecord.ledger.models import Entry
@@ -21,9 +22,11 @@ from onrecord.ledger.restored import Restored, check_restored, mark, restored_ma
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.ledger.setup import create_log
 from onrecord.ledger.tiles import LogFolder
+from onrecord.ledger.witnessing import Witnesses
 from onrecord.storage.home import Home
 from onrecord_proof.checkpoint import Checkpoint
 from record.ledger.acts_for_tests import note_words
+from record.ledger.witnesses_for_tests import Network
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -270,3 +273,40 @@ def test_the_logs_url_is_asked(behind: Place, served: str) -> None:
     with pytest.raises(RestoreUnconfirmed, match="2 published entries are missing") as refused:
         behind.confirm(served)
     assert served in str(refused.value)
+
+
+# -- witnesses --
+
+
+@pytest.fixture
+def network(place: Place, monkeypatch: pytest.MonkeyPatch) -> Network:
+    """Let three witnesses stand where the restored home does, two of whom make a quorum."""
+    made = Network.of("a", "b", "c")
+    place.home.witness_policy.write_bytes(made.policy("group two 2 a b c", "quorum two"))
+    for witness in made.witnesses.values():
+        witness.size = 7
+    reached = partial(Witnesses, disk=Disk(), request=made.request)
+    monkeypatch.setattr("onrecord.ledger.backup.confirming.Witnesses.of", reached)
+    return made
+
+
+def test_witnesses_confirm_unasked(place: Place, network: Network) -> None:
+    del network.witnesses["c"]  # it is away
+    settled(place, place.confirm(), "witnesses", "a, b")
+
+
+def test_too_few_witnesses_confirm_nothing(place: Place, network: Network) -> None:
+    del network.witnesses["b"], network.witnesses["c"]
+    with pytest.raises(RestoreUnconfirmed, match="--no-newer-checkpoint-is-known"):
+        place.confirm()
+    settled(place, place.confirm(no_newer=True), "operator-knows-no-newer", "")
+
+
+def test_a_witness_that_is_ahead_refuses_whatever_the_operator_says(
+    place: Place, network: Network
+) -> None:
+    network.witnesses["b"].size = 9
+    for no_newer in (False, True):
+        with pytest.raises(WitnessAhead):
+            place.confirm(no_newer=no_newer)
+    assert restored_mark(place.home) is not None

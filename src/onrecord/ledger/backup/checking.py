@@ -9,8 +9,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,14 +20,16 @@ from onrecord.ledger.backup import database
 from onrecord.ledger.backup.folder import BackupFolder
 from onrecord.ledger.backup.manifest import DIGEST, MANIFEST, SQLITE, Manifest, read
 from onrecord.ledger.backup.progress import Say, silent
+from onrecord.ledger.backup.taking import STORE
 from onrecord.ledger.disk import Disk, sum_of
 from onrecord.ledger.errors import BackupDamaged, LedgerBehind
 from onrecord.ledger.tiles import LogFolder, Tree
 from onrecord.storage.home import HomeError
-from onrecord_proof import checkpoint
+from onrecord_proof import checkpoint, note
 from onrecord_proof.errors import ProofError
 
 REHEARSAL = "onrecord.cli.rehearsal"
+NO_KEYS = "the private keys: the backup was taken without them"
 NOT_REHEARSED = "a PostgreSQL dump was read, not loaded: rehearse a restore on a spare server"
 
 
@@ -68,6 +72,8 @@ def check(root: Path, which: str = "", say: Say = silent) -> Checked:
         result.differences += _files(folder, backup, told, say)
         result.differences += _database(backup, told, say)
         result.differences += _log(backup, told)
+        if not told.keys:
+            result.notes.append(NO_KEYS)
         if told.database != SQLITE:
             result.notes.append(NOT_REHEARSED)
         elif result.holds:
@@ -124,6 +130,20 @@ def _log(backup: Path, told: Manifest) -> list[str]:
         return [f"the log of the backup does not hold: {error}"]
     if head.size > told.size:
         return [f"the log has {head.size} entries, the checkpoint store {told.size}"]
+    return [] if told.store else _store(backup, told, log.key())
+
+
+def _store(backup: Path, told: Manifest, key: note.Key) -> list[str]:
+    """Read the checkpoint store where it lies; nothing is written beside it."""
+    address = f"{(backup / STORE).absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as store:
+            size, root, signed = store.execute("SELECT size, root, note FROM checkpoint").fetchone()
+        head = checkpoint.open_checkpoint(signed, told.origin, key)
+    except (sqlite3.Error, ProofError, TypeError) as error:
+        return [f"the checkpoint store of the backup does not hold: {error}"]
+    if {(size, root), (head.size, head.root)} != {(told.size, bytes.fromhex(told.root))}:
+        return [f"the checkpoint store of the backup holds size {size}, not {told.size}"]
     return []
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from onrecord.authority import Actor
+from onrecord.ledger import key_files
 from onrecord.ledger import restored as restored_home
 from onrecord.ledger.actions import restoring
 from onrecord.ledger.checkpoint_store import SqliteCheckpointStore, Stored, read_store
@@ -32,7 +33,7 @@ from onrecord.ledger.sequencing import leaves, sequenced
 from onrecord.ledger.tiles import LogFolder, Tree, prover
 from onrecord.ledger.witnessing import Witnesses
 from onrecord.storage.home import Home
-from onrecord_proof import checkpoint, merkle, note, tile
+from onrecord_proof import merkle, tile
 from onrecord_proof.checkpoint import Checkpoint
 from onrecord_proof.errors import ProofError
 from onrecord_proof.source import Source, open_source
@@ -156,9 +157,8 @@ def _read(source: Source | None, newest: str) -> bytes:
 
 def _signed(home: Home, data: bytes, newest: str) -> Checkpoint:
     """Return a checkpoint of this very log; raise BackupRefused."""
-    keys: tuple[note.Key, ...] = load_keys(home).active
     try:
-        return checkpoint.open_checkpoint(data, home.record().origin, *keys)
+        return key_files.open_own(home, load_keys(home), data)
     except ProofError as error:
         raise BackupRefused(
             f"--newest: {newest} is no checkpoint that this home's log has signed ({error}). "
