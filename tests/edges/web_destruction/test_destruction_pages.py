@@ -13,7 +13,7 @@ from onrecord.incidents.models import Incident
 from onrecord.ledger.actions.destroying import carry_out
 from onrecord.ledger.models import Destruction, Entry
 from onrecord.ledger.publication import publish_now
-from referring import recorded
+from referring import recorded, with_exhibit
 
 pytestmark = pytest.mark.usefixtures("home", "committed")
 FORM = {
@@ -122,3 +122,25 @@ def test_the_public_sees_a_count_by_month_and_nothing_else(people: People) -> No
     for row in Destruction.objects.all():
         for secret in (row.authority_title, row.document_number, row.target, row.reason):
             assert secret not in public
+
+
+def test_the_pages_of_an_incident_stand_when_an_exhibit_or_a_field_of_it_is_gone(
+    people: People,
+) -> None:
+    number = recorded(people)
+    for _ in range(2):
+        with_exhibit(people, number, b"a note, fictional\n")
+    wanted = (
+        {"scope": "exhibit", "reference": f"{number} E-1"},
+        {"scope": "field", "reference": f"{number} party 1", "field": "markings"},
+    )
+    for count, said in enumerate(wanted, start=1):
+        signed_in("frankie").post("/destructions/new/", {**FORM, **said})
+        signed_in("hollis").post(f"/destructions/D-{count}/approve/", {"reason": "Read."})
+        carry_out(actor=SYSTEM.WORKER, number=f"D-{count}")
+    for username in ("avery", "ellis", "casey", "hollis"):
+        client = signed_in(username)
+        assert "A note handed over" in words(client, f"/incidents/{number}/exhibits/")
+        assert "POLICE vest" not in words(client, f"/incidents/{number}/")
+        assert client.get(f"/incidents/{number}/exhibits/E-1/").status_code == 404
+        assert client.get(f"/incidents/{number}/exhibits/E-2/").status_code == 200
