@@ -20,10 +20,12 @@ SOURCE = REPOSITORY / "src" / "onrecord"
 MAY_STAND = {
     # Bytes, proofs, logs, packets; or that a legal source was not looked at.
     r"verified": r"packet|proof|log\b|copy|bag|seal|anywhere|rule verified|unverified|recipient|"
-    r"exhibit|alone|bytes|offline|key|program",
-    # Who somebody is, by an agency or dispatch; a holder's answer on a recording (G3); a flag (G5).
+    r"exhibit|alone|bytes|offline|key|program|every file",
+    # Who somebody is, by an agency or dispatch; a holder's answer on a recording (G3); a flag (G5);
+    # a store's answer; what an operator says of a restored home.
     r"confirmed|confirms?": r"identity|agency|dispatch|with whom|with_whom|holder|"
-    r"key (?:is )?not confirmed|successor claimed|key_not_confirmed|ground|flag|"
+    r"key (?:is )?not confirmed|key_not_confirmed|successor claimed|the swap|a home restored|"
+    r"ground|flag|"
     r"confirm_event|confirm_url|confirmed_|ConfirmEvent|may_confirm|event-confirm",
     # Events alone.
     r"corroborated": r"event|source|closes|corroborated[\"']?[:,)]|two different|count",
