@@ -17,11 +17,13 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from django.conf import settings
+
 from onrecord.authority import Actor
 from onrecord.ledger import key_files
 from onrecord.ledger import restored as restored_home
 from onrecord.ledger.actions import restoring
-from onrecord.ledger.checkpoint_store import SqliteCheckpointStore, Stored, read_store
+from onrecord.ledger.checkpoint_store import Stored, read_store
 from onrecord.ledger.errors import (
     BackupRefused,
     QuorumMissing,
@@ -76,11 +78,10 @@ def _ask(
     home: Home, mark: Restored, stored: Stored, newest: str, *, no_newer: bool
 ) -> tuple[str, str]:
     """Return who confirmed, and by what; raise RestoreUnconfirmed."""
-    store = read_store(home)
-    is_apart = not isinstance(store, SqliteCheckpointStore)
-    if is_apart and stored.size > sequenced():
+    apart = settings.CHECKPOINT_STORE
+    if apart and stored.size > sequenced():
         head = Checkpoint(home.record().origin, stored.size, stored.root)
-        raise _newer(home, mark, head, str(store))
+        raise _newer(home, mark, head, apart)
     if newest:
         mark = _weigh(home, mark, stored, newest)
     if mark.newest_size != restored_home.UNKNOWN:
@@ -88,8 +89,8 @@ def _ask(
         return restoring.BY_NEWEST, mark.newest_from  # it has caught up with what was known
     if newest:
         return restoring.BY_NEWEST, newest
-    if is_apart:
-        return restoring.BY_STORE, str(store)
+    if apart:
+        return restoring.BY_STORE, apart
     witnesses = _ask_witnesses(home, stored)
     if witnesses:
         return restoring.BY_WITNESSES, ", ".join(witnesses)

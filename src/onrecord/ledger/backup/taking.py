@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
+
 from onrecord.ledger import restored
 from onrecord.ledger.backup import contents, database
 from onrecord.ledger.backup.folder import BackupFolder, room
@@ -118,8 +120,7 @@ class _Taking:
         """Do steps 1 to 6; return the backup's name and manifest."""
         self._place.mkdir(mode=0o700, parents=True)
         stored = self._copy_log()
-        store = read_store(self._home)
-        if isinstance(store, SqliteCheckpointStore):
+        if not settings.CHECKPOINT_STORE:
             SqliteCheckpointStore.create(self._place / STORE, stored)
             self._sums[STORE] = sum_of(self._place / STORE)
         taken_at = now()
@@ -137,7 +138,7 @@ class _Taking:
             size=stored.size,
             root=stored.root.hex(),
             database=database.engine(),
-            store="" if isinstance(store, SqliteCheckpointStore) else str(store),
+            store=settings.CHECKPOINT_STORE,
             keys=self._wanted.with_keys,
             files=dict(sorted(self._sums.items())),
             blobs=dict(sorted(self._blobs.items())),
