@@ -31,7 +31,7 @@ from onrecord.evidence.models import Exhibit
 from onrecord.ledger import audit, guard, triggers
 from onrecord.ledger.audit import Asked, AuditResult, gone
 from onrecord.ledger.audit.run import _packet_checks
-from onrecord.ledger.models import LEDGER_TABLES, Chain, Entry, LostLeaf, Record, Tombstone
+from onrecord.ledger.models import LEDGER_TABLES, Chain, Entry, LostLeaf, Record
 from onrecord.storage.home import Home
 from onrecord_proof import statement
 
@@ -65,9 +65,22 @@ UNSAID = {
     ("ledger_entry", "act"): "tells the entries of one act; no statement holds it",
     ("ledger_disclosure", "id"): "a row's own number; nothing points at it",
     ("ledger_tombstone", "id"): "likewise",
-    ("ledger_tombstone", "authority"): "what stands in for a decision here says none",
 }
 """Columns that say nothing that anybody relies on."""
+
+
+FOUNDED = (
+    ("demo",),
+    (
+        *("destruction", "request", "field", "2026-0001 party 1", "--field", "markings"),
+        *("--authority", "court-order", "--document", "26-1", "--reason", "Ordered."),
+        *("--as", "frankie"),
+    ),
+    ("destruction", "approve", "D-1", "--reason", "Read.", "--as", "hollis"),
+    ("destruction", "carry-out", "D-1", "--as", "frankie"),
+    ("log", "publish", "--as", "frankie"),
+)
+"""The commands that make the home: the demo city, and a field of it lawfully destroyed."""
 
 
 @dataclass(frozen=True)
@@ -98,48 +111,41 @@ def city(
         pytest.skip("a home of files alone: the database is the home's own SQLite file")
     home = Home(tmp_path_factory.mktemp("city") / "home")
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    subprocess.run(
-        [sys.executable, "-m", "onrecord.cli", "demo"],
-        env={**kept, "ONRECORD_HOME": str(home.root)},
-        capture_output=True,
-        check=True,
-        timeout=300,
-    )
+    for line in FOUNDED:
+        subprocess.run(  # noqa: S603 - our own commands
+            [sys.executable, "-m", "onrecord.cli", *line],
+            env={**kept, "ONRECORD_HOME": str(home.root)},
+            capture_output=True,
+            check=True,
+            timeout=300,
+        )
     before = connection.settings_dict["NAME"], settings.HOME, settings.HOME_RECORD
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = str(home.database)
         settings.HOME, settings.HOME_RECORD = home, home.record()
         with pytest.MonkeyPatch.context() as patch, guard.permitted("a test's intruder"):
-            _lose_and_destroy(patch)
+            _lose(patch)
             yield City(home, _columns(), _files(home))
         connection.close()
         connection.settings_dict["NAME"], settings.HOME, settings.HOME_RECORD = before
 
 
-def _lose_and_destroy(patch: pytest.MonkeyPatch) -> None:
-    """Add what no demo has: fields lawfully destroyed, and a leaf that a backup lacked."""
+def _lose(patch: pytest.MonkeyPatch) -> None:
+    """Add what no demo has, a leaf that a backup lacked; take the triggers away."""
     with connection.cursor() as cursor:
         for trigger in triggers.declared():
             cursor.execute(f"DROP TRIGGER {trigger.name}")
         cursor.execute("PRAGMA ignore_check_constraints = ON")
     patch.setattr(triggers, "check", lambda: None)  # an intruder can take them away and bring back
     requests = Entry.objects.filter(kind="publication.requested/1").order_by("id")
-    decided, lost = requests.first(), requests.last()
-    assert decided is not None
+    confessed, lost = requests.first(), requests.last()
+    assert confessed is not None
     assert lost is not None
-    patch.setattr(gone, "DECIDING", "publication.requested")
     patch.setattr(gone, "CONFESSING", "publication.requested")
-    refused = Entry.objects.filter(kind="person.added/1").order_by("id").first()
-    assert refused is not None
-    for name in ("badge_number", "actor"):
-        Tombstone.objects.create(
-            entry=refused, name=name, authority="Order 26-1", decided_in=decided
-        )
-        refused.disclosures.filter(name=name).delete()
     assert lost.index is not None
     LostLeaf.objects.create(
-        index=lost.index, leaf=statement.leaf(bytes(lost.statement)), confessed_in=decided
+        index=lost.index, leaf=statement.leaf(bytes(lost.statement)), confessed_in=confessed
     )
     Chain.objects.filter(head=lost).update(head=lost.previous)
     lost.disclosures.all().delete()
@@ -186,7 +192,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *, files: str = "") -> AuditResult:
 def test_the_untouched_city_holds_and_nothing_of_it_is_empty(city: City) -> None:
     result = audit.run(actor=SYSTEM.SETUP)
     assert result.findings == []
-    assert (result.destroyed, result.lost, result.packets) == (2, 1, 1)
+    assert (result.destroyed > 0, result.lost, result.packets) == (True, 1, 1)
     assert result.blobs > 3
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor, include_views=False))

@@ -1,6 +1,7 @@
 """The audit broken off and taken up, going on from what was audited, and shared among processes."""
 
 import fcntl
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from onrecord.ledger import audit, guard, times, triggers
 from onrecord.ledger.actions.audits import audited
 from onrecord.ledger.audit import Asked, AuditResult, Finding, Progress, entries, kept, pool
 from onrecord.ledger.audit.run import _blob_checks
-from onrecord.ledger.errors import AuditRuns, SinceRefused
+from onrecord.ledger.errors import AuditRuns, LedgerStalled, SinceRefused
 from onrecord.ledger.keys import load_keys
 from onrecord.ledger.models import AuditRun, Entry
 from onrecord.ledger.sequencing import Sequencer
@@ -88,7 +89,11 @@ def broken_off_after(steps: int) -> Callable[[Progress], None]:
 def counted(result: AuditResult) -> dict[str, object]:
     """Return what a result says, but for when it began and whether it was taken up."""
     said: dict[str, object] = dict(result.kept())
-    return {name: value for name, value in said.items() if name not in {"began_at", "resumed"}}
+    return {
+        name: value
+        for name, value in said.items()
+        if name not in {"began_at", "resumed", "recorded"}
+    }
 
 
 @pytest.mark.usefixtures("small")
@@ -173,11 +178,24 @@ def test_the_worker_takes_up_the_audit_of_a_page() -> None:
 def test_each_audit_without_a_difference_is_an_entry_with_what_it_covered(record: Home) -> None:
     assert audited() is None
     result = run()
+    assert result.recorded
     assert audited() == (602, LogFolder(record.log).published().root, result.began_at)
     entry = Entry.objects.latest("id")
     values = {d.name: disclosure.open(d.text)[1] for d in entry.disclosures.all()}
     assert values["scope"] == "full"
     assert (values["size"], values["entries"], values["differences"]) == (602, 603, 0)
+
+
+def test_an_audit_of_a_log_that_stands_still_tells_what_it_found(
+    record: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stalled(**_given: object) -> None:
+        raise LedgerStalled("Nothing was recorded.")
+
+    monkeypatch.setattr(sys.modules["onrecord.ledger.audit.run"], "completed", stalled)
+    result = run()
+    assert (result.findings, result.recorded, audited()) == ([], False, None)
+    assert record.log.is_dir()
 
 
 @pytest.mark.usefixtures("intruder")

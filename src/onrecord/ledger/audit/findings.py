@@ -63,7 +63,8 @@ class AuditResult:
     `size` is that of the published checkpoint (`root` in base64). `entries` were recomputed, of
     which `in_checkpoint` under it; `rows`, `blobs` and `packets` were compared. `destroyed` counts
     fields that have a tombstone, `statements_destroyed` entries without a field left, `lost`
-    leaves without a statement. `resumed` says that an interrupted audit was taken up.
+    leaves without a statement. `resumed` says that an interrupted audit was taken up, `recorded`
+    that this one is an entry, from which an incremental audit goes on.
     `differences` counts all findings, also those beyond the first thousand in `findings`.
     """
 
@@ -73,6 +74,7 @@ class AuditResult:
     root: str = ""
     began_at: str = ""
     resumed: bool = False
+    recorded: bool = False
     entries: int = 0
     in_checkpoint: int = 0
     rows: int = 0

@@ -1,6 +1,7 @@
 """Running the audit: the steps in their order, taken up where they broke off."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from onrecord.ledger.audit.job import BLOBS, Job, Since, since_file
 from onrecord.ledger.audit.kept import Keeper, keeper
 from onrecord.ledger.audit.places import audit_files, audit_places
 from onrecord.ledger.audit.rows import audit_rows, audit_subjects
-from onrecord.ledger.errors import SinceRefused
+from onrecord.ledger.errors import LedgerStalled, SinceRefused
 from onrecord.storage.home import Home, current_home
 
 BlobCheck = Callable[[datetime | None, str], Iterator[tuple[str, Finding | None]]]
@@ -74,7 +75,10 @@ def run(
         result = _run(home, asked, kept, on_progress or _silently)
         kept.clear()
     if result.holds:
-        completed(actor=actor, result=result)
+        # A log that stands still takes no entry; what was found is told all the same.
+        with suppress(LedgerStalled):
+            completed(actor=actor, result=result)
+            result.recorded = True
     return result
 
 
