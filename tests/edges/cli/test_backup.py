@@ -20,11 +20,11 @@ from edges.cli.commands_for_tests import Run
 from onrecord.cli.exits import Exit
 from onrecord.evidence.models import Exhibit
 from onrecord.ledger.backup import contents, taking
-from onrecord.ledger.backup.contents import NamedBlob
+from onrecord.ledger.backup.contents import NamedBlob, NamedPacket
 from onrecord.ledger.backup.folder import BackupFolder
 from onrecord.ledger.backup.manifest import read
 from onrecord.ledger.checkpoint_store import make_store, read_store
-from onrecord.ledger.disk import Disk, FileSum
+from onrecord.ledger.disk import Disk, FileSum, sum_of
 from onrecord.ledger.models import Entry
 from onrecord.ledger.publication import publish_now
 from onrecord.ledger.setup import create_log
@@ -317,6 +317,36 @@ def test_a_blob_that_is_not_what_its_row_says_is_no_backup(city: City, run: Run)
     assert (refused.code, "lacks blob" in refused.err) == (Exit.DOES_NOT_HOLD, True)
     assert names(city)[:1] == good
     assert len(names(city)) == 2
+
+
+def test_a_sealed_packet_is_copied_once_and_checked_each_time(
+    city: City, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packet = city.home.packets / "P-2026-001"
+    (packet / "data").mkdir(parents=True)
+    (packet / "data" / "film").write_bytes(bytes(100_000))
+    manifest = packet / "tagmanifest-sha256.txt"
+    manifest.write_text("a list of files")
+    named = NamedPacket(packet.name, sum_of(manifest).sha256)
+    monkeypatch.setattr(contents, "packets", lambda _run: iter([named]))
+    first = run("backup", str(city.backups), "--json").json
+    again = run("backup", str(city.backups), "--json").json
+    assert first["files"] == again["files"]
+    assert first["bytes_copied"] - again["bytes_copied"] > 100_000
+    older, newer = (city.backups / name / "packets" / packet.name for name in names(city))
+    assert (newer / "data" / "film").samefile(older / "data" / "film")
+
+    damage(older / "data" / "film")  # the newest one is the same file: it is copied anew
+    run("backup", str(city.backups))
+    assert (BackupFolder(city.backups).find() / "packets" / packet.name).is_dir()
+    assert run("backup", str(city.backups), "--check").code == Exit.DONE
+    restored = onrecord(city.place, "restore", str(city.backups), NO_NEWER)
+    assert restored.returncode == Exit.DONE
+    assert (city.place / "packets" / packet.name / "data" / "film").read_bytes() == bytes(100_000)
+
+    manifest.write_text("another list")
+    refused = run("backup", str(city.backups))
+    assert (refused.code, packet.name in refused.err) == (Exit.DOES_NOT_HOLD, True)
 
 
 # -- what goes --
