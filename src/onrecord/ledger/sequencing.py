@@ -94,6 +94,10 @@ class Sequencer:
         self._check(stored, end)
         if stored.size == end:
             self._announce(stored)
+        else:
+            # Nothing is signed that a quorum is not there to hear of: a restored home whose
+            # witnesses are all away would sign a fork.
+            self._cosigners.cosign(stored.note, self._staging.prove(stored.size, stored.root))
         while stored.size < end:
             stored = self._grow(stored, min(end, stored.size + GROW_AT_ONCE))
         return Checkpoint(self._key.origin, stored.size, stored.root)
