@@ -79,20 +79,31 @@ def _sequence(stop: Callable[[], bool], home: Home) -> None:
 
 def _publish(home: Home, witnesses: Witnesses, stamper: Stamper) -> Sequencer:
     """Publish all there is, and let others know; return a sequencer with the keys of now."""
-    began = now()
+    folder, began = LogFolder(home.log), now()
+    former = folder.published().note if folder.checkpoint_file.exists() else b""
     heartbeat.beat_if_silent(home)
     sequencer = Sequencer.open(home, witnesses)
     sequencer.assign()
     sequencer.publish()
     follow_publication(home)
-    published = LogFolder(home.log).published()
+    published = folder.published()
     stamper.published(note.parse(published.note).text, published.size)
-    for name, seconds in witnesses.times(published.note).items():
+    _compare_clocks(witnesses, former, published.note, began)
+    return sequencer
+
+
+def _compare_clocks(witnesses: Witnesses, former: bytes, signed: bytes, began: datetime) -> None:
+    """Compare the times of cosignatures that came since `began`; older ones are kept lines."""
+    known = set(note.parse(former).signatures) if former else set()
+    fresh = [line for line in note.parse(signed).signatures if line not in known]
+    if not fresh:
+        return
+    text = note.parse(signed).text
+    for name, seconds in witnesses.times(note.Note(text, tuple(fresh)).encode()).items():
         theirs = datetime.fromtimestamp(min(seconds, _LAST_SECOND), UTC)
         # It cosigned some time in between, and says whole seconds.
         ours = min(max(theirs, began - timedelta(seconds=1)), now())
         clock.notice(f"the witness {name}", theirs, ours)
-    return sequencer
 
 
 def _wait(stop: Callable[[], bool]) -> None:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -407,3 +407,41 @@ def test_a_log_that_stands_still_says_so_once_a_day(
     assert newest.kind == "log.heartbeat/1"
     (opened,) = queries.opened_entries([newest.id], ["size", "actor"])
     assert opened.values() == {"size": 1, "actor": "system:sequencer"}
+
+
+class Saying:
+    """Witnesses whose lines all say one time."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+
+    def times(self, signed: bytes) -> dict[str, int]:
+        """Return it for each line."""
+        return {line.name: self.seconds for line in note.parse(signed).signatures}
+
+
+def test_a_clock_is_compared_with_cosignatures_that_are_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[str, float]] = []
+
+    def notice(reference: str, theirs: datetime, ours: datetime) -> None:
+        told.append((reference, (ours - theirs).total_seconds()))
+
+    monkeypatch.setattr("onrecord.ledger.clock.notice", notice)
+    text, began = f"demo.invalid/x\n1\n{'A' * 43}=\n", now()
+    old = f"— old.invalid {'A' * 104}\n"
+    former = f"{text}\n{old}".encode()
+    signed = f"{text}\n{old}— new.invalid {'B' * 104}\n".encode()
+    for seconds in (0, 5, -3_600, 3_600):
+        saying = Saying(int(began.timestamp()) + seconds)
+        sequencer._compare_clocks(saying, former, signed, began)  # type: ignore[arg-type] # says times only
+    assert [reference for reference, _ in told] == ["the witness new.invalid"] * 4
+    offsets = [offset for _, offset in told]
+    assert offsets[0] == 0
+    assert -6 < offsets[1] < 0
+    assert 3_595 < offsets[2] < 3_602
+    assert -3_602 < offsets[3] < -3_595
+    told.clear()
+    sequencer._compare_clocks(Saying(0), signed, signed, began)  # type: ignore[arg-type] # likewise
+    assert told == []
