@@ -21,11 +21,9 @@ MAY_STAND = {
     # Bytes, proofs, logs, packets; or that a legal source was not looked at.
     r"verified": r"packet|proof|log\b|copy|bag|seal|anywhere|rule verified|unverified|recipient|"
     r"exhibit|alone|bytes|offline|key|program|every file",
-    # Who somebody is, by an agency or dispatch; a holder's answer on a recording (G3); a flag (G5);
-    # a store's answer; what an operator says of a restored home.
+    # Who somebody is, by an agency or dispatch; a holder's answer on a recording (G3); a flag (G5).
     r"confirmed|confirms?": r"identity|agency|dispatch|with whom|with_whom|holder|"
-    r"key (?:is )?not confirmed|key_not_confirmed|successor claimed|the swap|a home restored|"
-    r"ground|flag|"
+    r"key (?:is )?not confirmed|key_not_confirmed|successor claimed|ground|flag|"
     r"confirm_event|confirm_url|confirmed_|ConfirmEvent|may_confirm|event-confirm",
     # Events alone.
     r"corroborated": r"event|source|closes|corroborated[\"']?[:,)]|two different|count",

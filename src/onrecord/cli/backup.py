@@ -87,7 +87,7 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
         "folder",
         type=Path,
         nargs="?",
-        help="the folder that keeps the backups; without it, confirm a home restored before",
+        help="the folder that keeps the backups; without it, answer for a home restored before",
     )
     parser.add_argument(
         "--which", default="", metavar="NAME", help="the backup; by default the newest"

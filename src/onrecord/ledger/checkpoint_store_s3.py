@@ -87,7 +87,8 @@ class S3CheckpointStore:
                     raise _conflict(stored, expected)
             except S3Away as error:
                 lost = error
-        raise S3Away(f"The swap was not confirmed: {lost or 'refused, and yet nothing changed'}")
+        why = lost or "refused, and yet nothing changed"
+        raise S3Away(f"Whether the swap was stored is not known: {why}")
 
     def prove_fit(self) -> None:
         """Show, on an object that goes again, that If-Match is honoured; raise StoreUnfit.
