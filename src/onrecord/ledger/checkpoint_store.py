@@ -215,6 +215,11 @@ class SqliteCheckpointStore:
     @staticmethod
     def _read(database: sqlite3.Connection) -> Stored:
         row = database.execute("SELECT size, root, note FROM checkpoint").fetchone()
+        if row is None:
+            raise LedgerBehind(
+                "The checkpoint store holds no checkpoint any more. Restore it from a backup as "
+                "new as the published log."
+            )
         return Stored(*row)
 
 

@@ -1,6 +1,8 @@
 """The audit names whatever differs: each change that an intruder could make, one by one."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from uuid import uuid4
 
 import pytest
@@ -123,6 +125,12 @@ def _add_disclosure() -> None:
     Disclosure.objects.create(entry=_first(), position=99, name="suspect", text=text)
 
 
+def _move_disclosure() -> None:
+    """Give a disclosure in the midst of an entry's to another entry, which lacks such a field."""
+    other = Entry.objects.exclude(kind=_first().kind).latest("id")
+    _first().disclosures.filter(name="badge_number").update(entry=other)
+
+
 def _half_destroy() -> None:
     stone = {"authority": "Order 26-1", "decided_in": _first()}
     Tombstone.objects.create(entry=_first(), name="unit", **stone)
@@ -187,6 +195,8 @@ def _person() -> str:
         (_change_disclosure, "ledger_disclosure", "name", "is not what was recorded"),
         (_garble_disclosure, "ledger_disclosure", "name", "is not what was recorded"),
         (_drop_disclosure, "ledger_disclosure", "unit", "gone without a tombstone"),
+        (_move_disclosure, "ledger_disclosure", "badge_number", "gone without a tombstone"),
+        (_move_disclosure, "ledger_disclosure", "badge_number", "no field of the statement"),
         (_half_destroy, "ledger_disclosure", "unit", "stands beside its tombstone"),
         (_add_disclosure, "ledger_disclosure", "suspect", "no field of the statement"),
         (_change_statement, "ledger_entry", "kind", "no"),
@@ -394,3 +404,16 @@ def test_a_row_written_during_the_audit_is_asked_again(monkeypatch: pytest.Monke
     monkeypatch.setattr(rows, "_latest_entries", slow)
     assert run().findings == []
     assert seen
+
+
+def test_a_tile_published_before_it_was_full_is_missed_beside_its_bundle(record: Home) -> None:
+    publish(record)
+    (record.log / tile.hash_path(0, 0, 7)).unlink()
+    assert run().findings == [Finding("log", tile.hash_path(0, 0, 7), "", "is missing")]
+
+
+def test_a_store_without_its_row_is_named(record: Home) -> None:
+    with closing(sqlite3.connect(record.checkpoint_store)) as store:
+        store.execute("DELETE FROM checkpoint")
+        store.commit()
+    assert [f.place for f in run().findings] == ["checkpoint store"]

@@ -1,7 +1,7 @@
 """What lies beside the tables: the checkpoint, its store, the key, and the files of the log."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from django.db import DatabaseError, connection
@@ -50,6 +50,7 @@ def audit_files(job: Job, cursor: Cursor) -> Steps:
         if name <= after or path.is_dir():
             continue
         job.result.add(*_check_file(job, job.head, path, name))
+        job.result.add(*_check_pair(job.head, name, files))
         done += 1
         if done % _AT_ONCE == 0:
             yield Progress("Files of the log", done, 0), {"after": name, "done": done}
@@ -210,6 +211,20 @@ def _check_file(job: Job, head: Published, path: Path, name: str) -> Iterator[Fi
             yield Finding("log", name, "", DIFFERS)
     except OSError:
         yield Finding("log", whole, "", IS_MISSING)
+
+
+def _check_pair(head: Published, name: str, files: Container[str]) -> Iterator[Finding]:
+    """Find the other of a bundle and its tile, which were published together before full."""
+    for one, other in (("tile/entries/", "tile/0/"), ("tile/0/", "tile/entries/")):
+        beside = other + name.removeprefix(one)
+        if not name.startswith(one) or ".p/" not in name or beside in files:
+            continue
+        try:
+            said = tile.parse_path(beside)
+        except ProofError:
+            continue  # named already: no file of a log
+        if said.width < _widest(head.size, 0, said.index):  # the widest was compared already
+            yield Finding("log", beside, "", IS_MISSING)
 
 
 def _widest(size: int, level: int, index: int) -> int:

@@ -47,10 +47,12 @@ class Template:
 
         The tuples are those of `Source.entries` and `Source.disclosures`.
         """
-        (_, _, _, subject, version, stated, leaf_hash, time, previous, prev, *_) = entry
+        (id_, _, _, subject, version, stated, leaf_hash, time, previous, prev, *_) = entry
         if len(disclosures) != self.count:
             return False
-        _, positions, names, texts, _ = zip(*disclosures, strict=True)
+        owners, positions, names, texts, _ = zip(*disclosures, strict=True)
+        if owners.count(id_) != self.count:
+            return False
         if names != self._names or positions != self._positions:
             return False
         if isinstance(texts[0], str):
