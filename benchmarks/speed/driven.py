@@ -12,9 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from onrecord.ledger.sequencing import Sequencer
 
 BENCHMARKS = Path(__file__).resolve().parents[1]
 AIDS_EACH = 10
@@ -94,19 +97,28 @@ def fill(count: int) -> None:
 def sequence(batch: int) -> dict[str, float]:
     """Append a batch, then sequence and publish it; return the seconds of both steps."""
     from onrecord.ledger import lock  # noqa: PLC0415 - needs Django set up
-    from onrecord.ledger.sequencing import Sequencer  # noqa: PLC0415 - likewise
     from onrecord.storage.home import current_home  # noqa: PLC0415 - likewise
 
     _note(0, batch)
     with lock.exclusive(current_home()):
-        sequencer = Sequencer.open(current_home())
-        sequencer.finish()  # as the sequencer's process does when it starts
+        sequencer = _sequencer()
         began = time.perf_counter()
         sequencer.assign()
         assigned = time.perf_counter()
         head = sequencer.publish()
         ended = time.perf_counter()
     return {"assign": assigned - began, "publish": ended - assigned, "size": head.size}
+
+
+@cache
+def _sequencer() -> "Sequencer":
+    """Return one sequencer for all batches, as the sequencer's process has."""
+    from onrecord.ledger.sequencing import Sequencer  # noqa: PLC0415 - needs Django set up
+    from onrecord.storage.home import current_home  # noqa: PLC0415 - likewise
+
+    made = Sequencer.open(current_home())
+    made.finish()
+    return made
 
 
 def index() -> int:

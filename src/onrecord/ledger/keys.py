@@ -48,6 +48,12 @@ def make_key_text(origin: str) -> str:
     return note.encode_private(origin, Ed25519PrivateKey.generate().private_bytes_raw())
 
 
+def stamp(home: Home) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when a key file does: names, times and inodes."""
+    found = ((path.name, path.stat()) for path in sorted(home.keys.glob("*.key")))
+    return tuple((name, stat.st_mtime_ns, stat.st_ino) for name, stat in found)
+
+
 def load_keys(home: Home) -> LogKey:
     """Read every key that signs for a home's log, or raise LedgerBehind."""
     newest = load_key(home.log_key)

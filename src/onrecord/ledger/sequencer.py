@@ -68,7 +68,7 @@ def _sequence(stop: Callable[[], bool], home: Home) -> None:
         while not stop():
             sequencer.assign()
             if is_due(home, now()):
-                sequencer = _publish(home, witnesses, stamper)
+                _publish(home, sequencer, witnesses, stamper)
             if time.monotonic() - looked >= CLOCK_SECONDS:
                 clock.check_log()
                 looked = time.monotonic()
@@ -77,19 +77,17 @@ def _sequence(stop: Callable[[], bool], home: Home) -> None:
         stamper.stop()
 
 
-def _publish(home: Home, witnesses: Witnesses, stamper: Stamper) -> Sequencer:
-    """Publish all there is, and let others know; return a sequencer with the keys of now."""
+def _publish(home: Home, sequencer: Sequencer, witnesses: Witnesses, stamper: Stamper) -> None:
+    """Publish all there is, and let others know."""
     folder, began = LogFolder(home.log), now()
     former = folder.published().note if folder.checkpoint_file.exists() else b""
     heartbeat.beat_if_silent(home)
-    sequencer = Sequencer.open(home, witnesses)
     sequencer.assign()
     sequencer.publish()
     follow_publication(home)
     published = folder.published()
     stamper.published(note.parse(published.note).text, published.size)
     _compare_clocks(witnesses, former, published.note, began)
-    return sequencer
 
 
 def _compare_clocks(witnesses: Witnesses, former: bytes, signed: bytes, began: datetime) -> None:

@@ -25,7 +25,7 @@ from onrecord.ledger.cosigning import Cosigners, NoCosigners
 from onrecord.ledger.disk import Disk
 from onrecord.ledger.errors import LedgerBehind
 from onrecord.ledger.key_files import open_own
-from onrecord.ledger.keys import LogKey, load_keys
+from onrecord.ledger.keys import LogKey, load_keys, stamp
 from onrecord.ledger.restored import check_restored
 from onrecord.ledger.staging import Staging
 from onrecord.ledger.tiles import LogFolder, Published, Tree
@@ -58,6 +58,7 @@ class Sequencer:
         self._staging = Staging(home.staging / "log", self._folder, disk)
         self._store = store
         self._key = key
+        self._key_stamp = stamp(home)
         self._disk = disk
         self._cosigners = cosigners or NoCosigners()
         self._verified: Stored | None = None  # whose signature was seen to hold
@@ -66,7 +67,7 @@ class Sequencer:
 
     @classmethod
     def open(cls, home: Home, cosigners: Cosigners | None = None) -> "Sequencer":
-        """Return the sequencer of a home that is set up, with its keys and witnesses of now."""
+        """Return the sequencer of a home that is set up."""
         return cls(home, open_store(home), load_keys(home), Disk(), cosigners or Witnesses.of(home))
 
     def assign(self) -> int:
@@ -89,6 +90,7 @@ class Sequencer:
         Raises LedgerBehind, with what to do, when database, tiles, store and witnesses disagree,
         and QuorumMissing while too few witnesses answer: the next call goes on from there.
         """
+        self._renew()
         stored = self.finish()
         end = sequenced()
         self._check(stored, end)
@@ -101,6 +103,12 @@ class Sequencer:
         while stored.size < end:
             stored = self._grow(stored, min(end, stored.size + GROW_AT_ONCE))
         return Checkpoint(self._key.origin, stored.size, stored.root)
+
+    def _renew(self) -> None:
+        """Take the keys as they are now, and ask the witnesses anew."""
+        if stamp(self._home) != self._key_stamp:
+            self._key_stamp, self._key = stamp(self._home), load_keys(self._home)
+        self._consulted = None
 
     def finish(self) -> Stored:
         """Finish steps 5 and 6 of the stored checkpoint, and return it."""
