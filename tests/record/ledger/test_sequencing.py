@@ -364,7 +364,8 @@ def test_publication_waits_for_a_quorum_and_comes_once_it_is_met(home: Home) -> 
     again = Sequencer.open(home, cosigning)
     again.assign()
     assert again.publish().size == 6
-    assert cosigning.asked[-3:] == ["cosign 5", "cosign 5", "cosign 6"]  # what was signed is first
+    said = [one for one in cosigning.asked if one != "ahead"]
+    assert said[-3:] == ["cosign 5", "cosign 5", "cosign 6"]  # what was signed comes out first
     assert b"w.invalid" in LogFolder(home.log).published().note
 
 
