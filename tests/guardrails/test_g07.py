@@ -42,8 +42,14 @@ from onrecord.incidents.errors import StatusTextFound
 from onrecord.incidents.models.incident import ACCOUNTS
 from onrecord.incidents.states import ConfirmationResult, EventSource, ReplyState
 from onrecord.incidents.status_text import find, keep_all
+from onrecord.ledger.actions.destruction import request_destruction
+from onrecord.ledger.actions.keys import retire_key, rotate_key
+from onrecord.ledger.errors import UnfitDestruction, UnfitField
+from onrecord.ledger.keys import load_keys
 from onrecord.ledger.models import Disclosure, Entry
+from onrecord.ledger.publication import publish_now
 from onrecord.ledger.times import now
+from onrecord.ledger.words import fault
 from onrecord.referrals.models import Referral
 from onrecord.reports.actions import (
     ReasonAt,
@@ -53,6 +59,8 @@ from onrecord.reports.actions import (
     state_gap,
     submit_report,
 )
+from onrecord.storage.directives import current_directive
+from onrecord.storage.home import Home
 from onrecord.storage.local import blob_store
 from onrecord_proof import disclosure
 
@@ -252,6 +260,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
 }
 # Why the other acts have no such text.
+REFUSED_WHOLE = "words of the ledger itself: refused, see below"
 NO_FREE_TEXT = {
     "approve_referral": "a number",
     "approve_report": "a number",
@@ -273,6 +282,22 @@ NO_FREE_TEXT = {
     "_record_session": "nothing",
     "_take_in_body_worn": "writes as _take_in does",
     "ask_for_audit": "nothing",
+    "completed": "counts",
+    "set_authorities": "names and addresses of authorities",
+    "set_witnesses": "a policy's lines",
+    "record_skew": "a reference and a number",
+    "beat": "a size",
+    "begin": "a number",
+    "empty": "a number",
+    "close": "a number",
+    "_record": "a backup's time, size and root, and what showed the newest checkpoint",
+    "request_destruction": REFUSED_WHOLE,
+    "approve_destruction": REFUSED_WHOLE,
+    "refuse_destruction": REFUSED_WHOLE,
+    "_add": REFUSED_WHOLE,
+    "retire_key": REFUSED_WHOLE,
+    "_succeed": REFUSED_WHOLE,
+    "_adopt": REFUSED_WHOLE,
 }
 
 
@@ -280,6 +305,30 @@ def test_every_act_is_here_with_its_texts_or_with_the_reason_why_it_has_none() -
     names = {c.function.__name__ for c in ACTS}
     assert names - CASES.keys() - NO_FREE_TEXT.keys() == set()
     assert CASES.keys() <= names
+
+
+def test_the_ledgers_own_words_are_refused_where_they_state_status(
+    world: World, home: Home
+) -> None:
+    keeper, former = world.people.indigo, load_keys(home).public.key_id.hex()
+    with pytest.raises(UnfitField, match="never recorded"):
+        rotate_key(actor=keeper, reason=PLANTED)
+    rotate_key(actor=keeper, reason="Two years have passed.")
+    publish_now(actor=world.people.casey)
+    with pytest.raises(UnfitField, match="never recorded"):
+        retire_key(actor=keeper, key_id=former, reason=PLANTED)
+    for words in ({"reason": PLANTED}, {"document_number": PLANTED}):
+        given = {"document_number": "2026-17", "reason": "The term has passed.", **words}
+        with pytest.raises(UnfitDestruction, match="never recorded"):
+            request_destruction(
+                actor=world.people.frankie,
+                scope="incident",
+                reference=world.number,
+                authority=current_directive().destruction_authorities[0].id,
+                **given,
+            )
+    assert "never recorded" in fault(PLANTED)  # which those ask too that need a loss or a second
+    assert planted_anywhere() == []
 
 
 def planted_anywhere() -> list[str]:

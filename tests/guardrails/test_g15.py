@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from conftest import PASSWORD
-from guardrails.census import ACTS, CALLED, OTHERS, arguments
+from guardrails.census import ACTS, CALLED, OTHERS, arguments, modules
 from guardrails.conftest import World
 from onrecord.authority import Permission, Refused
 from onrecord.ledger.models import Entry
@@ -21,6 +21,7 @@ from onrecord.web.rule import rule_of
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[2] / "src" / "onrecord"
 REFUSED = "act.refused/1"
+MODULES = {module.__name__ for module in modules()}
 FOR_THE_WORKER = {"evidence.actions.viewings.close_viewing_if_over"}
 BY_REFERRAL = {
     "referrals.account.gather",
@@ -48,7 +49,7 @@ WITHOUT_ACTOR = {
     "incidents.queries.authority_facts": "what a decision rests on, shown to nobody",
     "incidents.queries.first_indices": "places in the public log",
     "incidents.queries.incident_id": "what a decision is about, shown to nobody",
-    "ledger.publication.next_publication": "the public schedule",
+    "ledger.actions.keys.log_keys": "the public keys",
     "ledger.queries.indices": "places in the public log",
     "ledger.queries.policy_text": "the public key and the witnesses, as published",
     "ledger.queries.prove": "proofs from the public log",
@@ -171,17 +172,26 @@ def test_every_page_of_staff_is_refused_to_an_elected_office_and_recorded(world:
 def called_without_actor(path: Path) -> set[str]:
     """Return the record's functions that an edge's module imports and that take no actor."""
     with_actor = {c.function.__name__ for c in CALLED}
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    found: set[str] = set()
+    tree = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    used = {
+        (node.value.id, node.attr)
+        for node in tree
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.attr.islower()
+    }
+    for node in tree:
         if not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         app, _, rest = node.module.removeprefix("onrecord.").partition(".")
         if rest.split(".")[0] in {"queries", "actions", "publication"}:
-            found |= {
-                f"{app}.{rest.split('.')[0]}.{alias.name}"
-                for alias in node.names
-                if alias.name.islower() and alias.name not in with_actor
-            }
+            for alias in node.names:
+                if f"{node.module}.{alias.name}" in MODULES:
+                    called = {name for of, name in used if of == alias.name} - with_actor
+                    found |= {f"{app}.{rest}.{alias.name}.{name}" for name in called}
+                elif alias.name.islower() and alias.name not in with_actor:
+                    found.add(f"{app}.{rest.split('.')[0]}.{alias.name}")
     return found
 
 

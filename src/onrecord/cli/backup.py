@@ -139,7 +139,7 @@ def _restore(given: Given) -> RestoredHome | Ended | Confirmed:
 
 def _confirm(given: Given) -> Confirmed:
     return confirm(
-        current_home(),
+        home=current_home(),
         actor=SYSTEM.SETUP.via(Channel.CLI, operating_account()),
         newest=given.word("newest"),
         no_newer=given.flag(_NO_NEWER),

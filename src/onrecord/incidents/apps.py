@@ -11,8 +11,16 @@ class IncidentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have a destruction wait for pending matters."""
+        """Have a destruction wait for pending matters, and the ledger's words checked (G7)."""
         from onrecord.incidents import destroying  # noqa: PLC0415 - likewise
+        from onrecord.incidents.status_text import find  # noqa: PLC0415 - likewise
+        from onrecord.ledger import words  # noqa: PLC0415 - likewise
         from onrecord.ledger.destroying import registry  # noqa: PLC0415 - needs loaded apps
 
         registry.register_hold_check("incidents", destroying.holds)
+        words.register_check("status", lambda text: _STATUS if find(text) else "")
+
+
+_STATUS = (
+    "This seems to state somebody's immigration status, which is never recorded. Leave it out."
+)

@@ -273,8 +273,11 @@ def test_it_needs_no_django_no_home_and_no_database(once: Watch, tmp_path: Path)
 
 def test_control_c_ends_it_between_rounds(once: Watch) -> None:
     words = [word for word in once("--json", "--every", "600") if word != "--once"]
+    # Where the tests run in the background Ctrl-C is ignored, and children inherit that.
+    heeding = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    heeding += "from onrecord.cli.__main__ import main; sys.exit(main())"
     with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "onrecord.cli", *words],
+        [sys.executable, "-c", heeding, *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -45,7 +45,7 @@ class Place:
     def confirm(self, newest: object = "", *, no_newer: bool = False) -> Confirmed:
         """Ask as the command does."""
         newest = str(newest)
-        return confirm(self.home, actor=SYSTEM.SETUP, newest=newest, no_newer=no_newer)
+        return confirm(home=self.home, actor=SYSTEM.SETUP, newest=newest, no_newer=no_newer)
 
     def stored(self) -> Stored:
         """Return what the store holds."""

@@ -21,6 +21,7 @@ from onrecord.ledger.errors import DestructionHeld, UnfitDestruction
 from onrecord.ledger.kinds import declare_for
 from onrecord.ledger.models import Destruction, Entry
 from onrecord.ledger.times import now
+from onrecord.ledger.words import fault
 from onrecord.storage.directives import current_directive
 
 REQUESTED = declare_for(
@@ -134,6 +135,9 @@ def _said(reached: Scope, name: str, words: str) -> str:
         raise UnfitDestruction(name, f"{label}: enter it; it stays in the record.")
     if len(words) > LIMITS[name]:
         raise UnfitDestruction(name, f"{label}: at most {LIMITS[name]} characters.")
+    wrong = fault(words)
+    if wrong:
+        raise UnfitDestruction(name, f"{label}: {wrong}")
     found = repeated(reached, words)
     if found:
         raise UnfitDestruction(

@@ -17,6 +17,7 @@ from onrecord.ledger.keys import LogKey, load_keys
 from onrecord.ledger.kinds import declare
 from onrecord.ledger.models import Entry
 from onrecord.ledger.tiles import LogFolder
+from onrecord.ledger.words import fit
 from onrecord.storage.home import Home, current_home
 from onrecord_proof import note, strict
 from onrecord_proof.errors import ProofError
@@ -61,6 +62,7 @@ def rotate_key(*, actor: Actor, reason: str) -> LogKeyView:
     Raises KeyRefused while a former key is still being replaced, and Refused.
     """
     demand_first(actor, Permission.LOG_KEYS)
+    fit("reason", reason)
     home = current_home()
     keys = load_keys(home)
     if keys.others:
@@ -82,7 +84,7 @@ def _add(act: Act, *, actor: Actor, fresh: LogKey, replaces: str, reason: str) -
         chain=CHAIN,
         vkey=fresh.public.vkey(),
         replaces=replaces,
-        reason=reason,
+        reason=fit("reason", reason),
     ).id
 
 
@@ -106,7 +108,8 @@ def retire_key(act: Act, *, actor: Actor, key_id: str, reason: str) -> int:
         raise KeyRefused(
             "No checkpoint has announced the newer key yet. Publish first: `onrecord log publish`."
         )
-    return act.note(RETIRED, subject=_subject(key), chain=CHAIN, vkey=key.vkey(), reason=reason).id
+    words = fit("reason", reason)
+    return act.note(RETIRED, subject=_subject(key), chain=CHAIN, vkey=key.vkey(), reason=words).id
 
 
 def succeed(*, actor: Actor, origin: str, reason: str) -> LogKeyView:
@@ -117,6 +120,7 @@ def succeed(*, actor: Actor, origin: str, reason: str) -> LogKeyView:
     origin is not a new one; SequencerRuns while the home is served.
     """
     demand_first(actor, Permission.LOG_KEYS)
+    fit("reason", reason)
     home = current_home()
     with lock.exclusive(home):
         if home.log_key.exists() or any(home.keys.glob("log-*.key")):
@@ -165,7 +169,7 @@ def _succeed(
         size=closed.size,
         root=strict.encode_base64(closed.root),
         checkpoint=closed.note.decode("utf-8"),
-        reason=reason,
+        reason=fit("reason", reason),
     ).id
 
 

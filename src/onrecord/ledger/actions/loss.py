@@ -16,6 +16,7 @@ from onrecord.ledger.kinds import declare
 from onrecord.ledger.models import Entry, LostLeaf
 from onrecord.ledger.sequencing import Sequencer, leaves, sequenced
 from onrecord.ledger.tiles import LogFolder, Tree
+from onrecord.ledger.words import fit
 from onrecord.storage.home import current_home
 from onrecord_proof import checkpoint, merkle, note, statement, strict, tile
 from onrecord_proof.errors import ProofError
@@ -51,6 +52,7 @@ def adopt_loss(*, actor: Actor, reason: str, mirror: Source | None = None) -> Lo
     and LedgerBehind where the mirror, the log's folder and the database are not of one log.
     """
     demand_first(actor, Permission.LOG_ADOPT_LOSS)
+    fit("reason", reason)
     home = current_home()
     with lock.exclusive(home):
         if mirror is not None:
@@ -87,7 +89,7 @@ def _adopt(
         count=len(orphans),
         size=stored.size,
         root=strict.encode_base64(stored.root),
-        reason=reason,
+        reason=fit("reason", reason),
     )
     # What waited for its index when the backup was made has it in the log by now.
     waiting = {

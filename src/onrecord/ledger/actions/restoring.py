@@ -1,7 +1,7 @@
 """Recording that a home was restored from a backup, and how it is known to be the newest."""
 
 from onrecord.authority import Actor, Permission
-from onrecord.ledger.act import Act, act
+from onrecord.ledger.act import Act, act, demand_first
 from onrecord.ledger.kinds import declare
 from onrecord.ledger.models import Entry
 from onrecord.ledger.restored import Restored
@@ -26,6 +26,7 @@ def confirm(*, actor: Actor, restored: Restored, confirmed_by: str, shown_by: st
 
     `confirmed_by` is one of the four above, `shown_by` names the file, URL or witnesses.
     """
+    demand_first(actor, Permission.HOME_SET_UP)
     if not Entry.objects.filter(subject=_subject(restored)).exists():
         _record(actor=actor, restored=restored, confirmed_by=confirmed_by, shown_by=shown_by)
 

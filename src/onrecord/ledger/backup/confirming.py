@@ -19,9 +19,10 @@ from typing import Protocol
 
 from django.conf import settings
 
-from onrecord.authority import Actor
+from onrecord.authority import Actor, Permission
 from onrecord.ledger import key_files
 from onrecord.ledger import restored as restored_home
+from onrecord.ledger.act import demand_first
 from onrecord.ledger.actions import restoring
 from onrecord.ledger.checkpoint_store import Stored, read_store
 from onrecord.ledger.errors import (
@@ -55,13 +56,14 @@ class Confirmed:
     shown_by: str
 
 
-def confirm(home: Home, *, actor: Actor, newest: str = "", no_newer: bool = False) -> Confirmed:
+def confirm(*, home: Home, actor: Actor, newest: str = "", no_newer: bool = False) -> Confirmed:
     """Confirm a restored home, record it, and take its mark away.
 
     `newest` names a file, folder or URL; `no_newer` is the operator's word. Raises
     RestoreUnconfirmed where something newer is published, or where nobody answers; WitnessAhead;
     BackupRefused for a home that waits for no confirmation or a `newest` that cannot be read.
     """
+    demand_first(actor, Permission.HOME_SET_UP)
     mark = restored_home.restored_mark(home)
     if mark is None:
         raise BackupRefused(f"{home.root} waits for no confirmation: nothing is to be done.")
