@@ -48,7 +48,7 @@ def restore_one(home_root: str, backups: str) -> None:
     home = current_home()
     tell("begun")
     mark = restore_home(home, Path(backups), "", keys=None, say=silent)
-    confirm(home, actor=SYSTEM.SETUP, no_newer=True)
+    confirm(home=home, actor=SYSTEM.SETUP, no_newer=True)
     sequencer = Sequencer.open(home)
     sequencer.assign()
     published = sequencer.publish()
