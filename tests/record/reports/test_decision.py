@@ -18,6 +18,7 @@ from onrecord.reports.actions import (
     ReasonAt,
     amend_report,
     approve_report,
+    narrative,
     return_report,
     save_draft,
     state_gap,
@@ -194,6 +195,28 @@ def test_an_approval_names_the_leaf_of_what_was_submitted(desk: Desk) -> None:
     submitted = Entry.objects.get(subject=version.subject, kind="report.submitted/1")
     assert values["version_digest"] == bytes(submitted.leaf_hash).hex()
     assert values["approval_signature"] is None
+
+
+def test_two_first_saves_of_a_returned_report_at_once_are_both_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Leaving the field saves a draft, and so does the button that was left for."""
+    desk.lock()
+    desk.submit()
+    for reasons in ([], [ReasonAt("", "why")], [ReasonAt("aid", " ")]):
+        with pytest.raises(InvalidReport, match="Reasons"):
+            return_report(actor=desk.people.blake, number=desk.number, reasons=reasons)
+    desk.give_back()
+    amend = narrative.amend_report
+
+    def overtaken(**given: object) -> None:
+        amend(**given)  # type: ignore[arg-type] # what save_draft gives
+        amend(**given)  # type: ignore[arg-type] # likewise
+
+    monkeypatch.setattr(narrative, "amend_report", overtaken)
+    saved = save_draft(actor=desk.people.avery, number=desk.number, text="I saw a van at 21:12.")
+    assert writing(actor=desk.people.avery, number=desk.number).draft == saved.id
+    assert [row.state for row in own_reports(actor=desk.people.avery)] == ["draft"]
 
 
 def test_a_return_has_reasons_at_fields_that_head_the_authors_tasks(desk: Desk) -> None:

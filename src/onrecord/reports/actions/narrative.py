@@ -63,7 +63,12 @@ def save_draft(*, actor: Actor, number: str, text: str, after: int | None = None
         begin_report(actor=actor, number=number)
         report = Report.objects.get(incident_id=incident)
     elif report.state == ReportState.RETURNED:
-        amend_report(actor=actor, number=number, reason="returned by the reviewer")
+        try:
+            amend_report(actor=actor, number=number, reason="returned by the reviewer")
+        except Refused:
+            report.refresh_from_db()
+            if report.state != ReportState.DRAFT:  # another save of this author was first
+                raise
     elif report.state != ReportState.DRAFT:
         next_state(ReportState(report.state), ReportAction.LOCK)
     last = ReportDraft.objects.filter(report=report).last()

@@ -14,6 +14,7 @@
     const status = form.querySelector("[data-autosave-status]");
     let kept = null;
     let busy = false;
+    let waiting = null;
 
     const say = (words, state, compareUrl) => {
       if (!status) return;
@@ -68,6 +69,7 @@
         say("Draft not saved: no connection. What you typed is still on this page.", "failed");
       } finally {
         busy = false;
+        if (waiting) form.requestSubmit(waiting.by);
       }
     };
 
@@ -77,7 +79,16 @@
     window.addEventListener("beforeunload", (event) => {
       if (!form.dataset.sent && fingerprint(contents()) !== kept) event.preventDefault();
     });
-    form.addEventListener("submit", () => { form.dataset.sent = "yes"; });
+    // Leaving the field for the button saves a draft: the form goes on from it, never beside it.
+    form.addEventListener("submit", (event) => {
+      if (busy) {
+        event.preventDefault();
+        waiting = { by: event.submitter };
+        return;
+      }
+      waiting = null;
+      form.dataset.sent = "yes";
+    });
   };
 
   document.querySelectorAll("form[data-autosave-url]").forEach(watch);
