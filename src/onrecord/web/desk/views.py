@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from onrecord.authority import Facts, Permission, Role, decide
-from onrecord.web.desk.queues import Queue, queues_of
+from onrecord.web.desk.items import Queue
+from onrecord.web.desk.queues import queues_of
 from onrecord.web.receipts.given import shown
 from onrecord.web.rule import StaffRequest, signed_in
 
