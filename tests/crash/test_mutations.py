@@ -28,12 +28,14 @@ from pytest_django import DjangoDbBlocker
 
 from onrecord.authority import SYSTEM
 from onrecord.evidence.models import Exhibit
-from onrecord.ledger import audit, guard, triggers
-from onrecord.ledger.audit import Asked, AuditResult, gone
+from onrecord.ledger import audit, guard, lock, triggers
+from onrecord.ledger.audit import Asked, AuditResult
 from onrecord.ledger.audit.run import _packet_checks
 from onrecord.ledger.models import LEDGER_TABLES, Chain, Entry, LostLeaf, Record
+from onrecord.ledger.sequencing import Sequencer
 from onrecord.storage.home import Home
 from onrecord_proof import statement
+from record.ledger.acts_for_tests import confess
 
 pytestmark = pytest.mark.crash
 
@@ -138,14 +140,16 @@ def _lose(patch: pytest.MonkeyPatch) -> None:
             cursor.execute(f"DROP TRIGGER {trigger.name}")
         cursor.execute("PRAGMA ignore_check_constraints = ON")
     patch.setattr(triggers, "check", lambda: None)  # an intruder can take them away and bring back
-    requests = Entry.objects.filter(kind="publication.requested/1").order_by("id")
-    confessed, lost = requests.first(), requests.last()
-    assert confessed is not None
+    lost = Entry.objects.filter(kind="publication.requested/1").order_by("id").last()
     assert lost is not None
-    patch.setattr(gone, "CONFESSING", "publication.requested")
     assert lost.index is not None
+    confession = confess(actor=SYSTEM.SETUP, first=lost.index)
+    with lock.exclusive(settings.HOME):
+        sequencer = Sequencer.open(settings.HOME)
+        sequencer.assign()
+        sequencer.publish()
     LostLeaf.objects.create(
-        index=lost.index, leaf=statement.leaf(bytes(lost.statement)), confessed_in=confessed
+        index=lost.index, leaf=statement.leaf(bytes(lost.statement)), confessed_in_id=confession
     )
     Chain.objects.filter(head=lost).update(head=lost.previous)
     lost.disclosures.all().delete()

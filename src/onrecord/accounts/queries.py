@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from onrecord.accounts.errors import UnknownPerson
@@ -64,11 +65,44 @@ def _current(moment: datetime) -> QuerySet[Assignment]:
 
 def chains_at(people: Iterable[UUID], moment: datetime) -> dict[UUID, tuple[UUID, ...]]:
     """Return for each person the people above them at a time, nearest first."""
+    asked = set(people)
     above: dict[UUID, list[UUID]] = {}
-    pairs = _current(moment).exclude(superior=None).values_list("person_id", "superior_id")
-    for person, superior in pairs.order_by("since"):
-        above.setdefault(person, []).append(superior)
-    return {person: _climb(person, above) for person in people}
+    for assignment in _assignments_above(asked, moment):
+        if assignment.superior_id is not None:
+            above.setdefault(assignment.person_id, []).append(assignment.superior_id)
+    return {person: _climb(person, above) for person in asked}
+
+
+# One question whatever the depth of the chain and the size of the department; `union` ends a loop.
+_ABOVE = """
+WITH RECURSIVE above (id, person_id, superior_id, since) AS (
+    SELECT id, person_id, superior_id, since FROM accounts_assignment
+    WHERE person_id IN ({people}) AND {current}
+  UNION
+    SELECT held.id, held.person_id, held.superior_id, held.since
+    FROM accounts_assignment AS held JOIN above ON held.person_id = above.superior_id
+    WHERE {current_held}
+)
+SELECT id, person_id, superior_id, since FROM above ORDER BY since, id
+"""
+_IS_CURRENT = (
+    "{0}superior_id IS NOT NULL AND {0}since <= %s AND ({0}until IS NULL OR {0}until > %s)"
+)
+
+
+def _assignments_above(people: set[UUID], moment: datetime) -> Iterable[Assignment]:
+    """Return the assignments with a superior that these people, and those above them, hold."""
+    if not people:
+        return ()
+    to_database = Person._meta.pk.get_db_prep_value  # noqa: SLF001 - Django's documented fields
+    at = connection.ops.adapt_datetimefield_value(moment)
+    sql = _ABOVE.format(
+        people=", ".join(["%s"] * len(people)),
+        current=_IS_CURRENT.format(""),
+        current_held=_IS_CURRENT.format("held."),
+    )
+    asked = [to_database(person, connection) for person in sorted(people)]
+    return Assignment.objects.raw(sql, [*asked, at, at, at, at])
 
 
 def _climb(person: UUID, above: dict[UUID, list[UUID]]) -> tuple[UUID, ...]:

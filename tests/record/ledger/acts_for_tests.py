@@ -6,6 +6,7 @@ from onrecord.accounts.actions import PERSON_ADDED, create_account
 from onrecord.accounts.models import Person
 from onrecord.authority import SYSTEM, Actor, Facts, Permission, Refused, Role
 from onrecord.ledger.act import Act, act
+from onrecord.ledger.actions.loss import ADOPTED
 from onrecord.ledger.kinds import declare
 
 NOTED = declare("test.noted", 1, ("words",), "A test noted something.")
@@ -31,6 +32,16 @@ def note_words(
     """Append so many entries that stand for no row; return their ids."""
     assert act.actor == actor
     return [act.note(NOTED, subject=chain, chain=chain, words=words).id for _ in range(count)]
+
+
+@act(Permission.HOME_SET_UP)
+def confess(act: Act, *, actor: Actor, first: int, count: int = 1) -> int:
+    """Append the confession that acts from an index on were lost; return its id."""
+    assert act.actor == actor
+    said = {"size": first + count, "root": "", "reason": "the backup lacked it"}
+    return act.note(
+        ADOPTED, subject="loss/1", chain="log/loss", first=first, count=count, **said
+    ).id
 
 
 @act(Permission.ACCOUNT_CREATE)

@@ -19,7 +19,7 @@ from onrecord.ledger.models import Chain, Disclosure, Entry, Json, LostLeaf, Tom
 from onrecord.ledger.sequencing import Sequencer
 from onrecord.storage.home import Home
 from onrecord_proof import disclosure, merkle, statement, tile
-from record.ledger.acts_for_tests import add_person, note_words, rename
+from record.ledger.acts_for_tests import add_person, confess, note_words, rename
 
 pytestmark = pytest.mark.django_db
 
@@ -333,13 +333,12 @@ def test_a_destruction_without_a_lawful_decision_is_named(decided: int) -> None:
 
 
 @pytest.fixture
-def lossy(record: Home, monkeypatch: pytest.MonkeyPatch, intruder: None) -> tuple[Home, int]:  # noqa: ARG001 - without triggers
+def lossy(record: Home, intruder: None) -> tuple[Home, int]:  # noqa: ARG001 - without triggers
     """Take the last published entry away, and confess it, as after an old backup."""
-    monkeypatch.setattr(gone, "CONFESSING", "test.noted")
     last = Entry.objects.get(index=6)
     leaf = statement.leaf(bytes(last.statement))
     _delete_logged_entry()
-    (confession,) = note_words(actor=SYSTEM.SETUP, words="the backup lacked it")
+    confession = confess(actor=SYSTEM.SETUP, first=6)
     LostLeaf.objects.create(index=6, leaf=leaf, confessed_in_id=confession)
     return record, confession
 
@@ -349,6 +348,14 @@ def test_a_confessed_loss_is_counted_listed_and_no_gap(lossy: tuple[Home, int]) 
     assert not [f for f in result.findings if f.place in {"log", "ledger_lostleaf"}]
     assert not [f for f in result.findings if f.row == "index 6"]
     assert (result.lost, result.losses) == (1, [Lost(6, 6, 1, lossy[1])])
+
+
+def test_a_confession_of_other_indices_is_named(lossy: tuple[Home, int]) -> None:
+    other = confess(actor=SYSTEM.SETUP, first=7, count=3)
+    LostLeaf.objects.filter(index=6).update(confessed_in=other)
+    found = {(f.place, f.row, f.field): f.words for f in run().findings}
+    assert "of other indices" in found["ledger_lostleaf", "6", "confessed_in"]
+    assert lossy[1] < other
 
 
 def test_a_false_confession_is_named(lossy: tuple[Home, int]) -> None:

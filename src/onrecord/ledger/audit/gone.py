@@ -9,6 +9,7 @@ from onrecord.ledger.audit.findings import MOST, Cursor, Destroyed, Finding, Los
 from onrecord.ledger.audit.job import Job
 from onrecord.ledger.audit.places import published_leaf
 from onrecord.ledger.models import Disclosure, LostLeaf, Tombstone
+from onrecord.ledger.queries import opened_entries
 from onrecord_proof.statement import LEAF_SIZE, LEAF_VERSION
 
 DECIDING = "destruction.approved"
@@ -49,9 +50,10 @@ def audit_lost(job: Job, cursor: Cursor) -> Steps:
         lost = lost.filter(confessed_in_id__gte=job.first_new)
     total, done = lost.count(), int(str(cursor.get("done", 0)))
     after = int(str(cursor.get("after", -1)))
+    confessions: dict[int, range] = {}
     while piece := list(lost.filter(index__gt=after)[:_AT_ONCE]):
         for leaf in piece:
-            job.result.add(*_check_lost(job, leaf))
+            job.result.add(*_check_lost(job, leaf, confessions))
             _count_lost(job, leaf)
         after, done = piece[-1].index, done + len(piece)
         yield Progress("Lost leaves", done, total), {"after": after, "done": done}
@@ -97,12 +99,15 @@ def _count(
         groups[key].statements += statements
 
 
-def _check_lost(job: Job, lost: LostLeaf) -> Iterator[Finding]:
+def _check_lost(job: Job, lost: LostLeaf, confessions: dict[int, range]) -> Iterator[Finding]:
     row, leaf, confessed = f"{lost.index}", bytes(lost.leaf), lost.confessed_in
     if len(leaf) != LEAF_SIZE or not leaf.startswith(LEAF_VERSION):
         yield Finding("ledger_lostleaf", row, "leaf", "is no leaf")
     if confessed.kind.partition("/")[0] != CONFESSING:
         words = f"entry {confessed.id} ({confessed.kind}) confesses no loss"
+        yield Finding("ledger_lostleaf", row, "confessed_in", words)
+    elif lost.index not in _confessed(confessed.id, confessions):
+        words = f"entry {confessed.id} confesses the loss of other indices"
         yield Finding("ledger_lostleaf", row, "confessed_in", words)
     if job.head is None:
         return
@@ -110,6 +115,18 @@ def _check_lost(job: Job, lost: LostLeaf) -> Iterator[Finding]:
         yield Finding("ledger_lostleaf", row, "index", "is beyond the published checkpoint")
     elif leaf != published_leaf(job.home.log, lost.index, job.head.size):
         yield Finding("ledger_lostleaf", row, "leaf", "is not the leaf that was published")
+
+
+def _confessed(entry: int, known: dict[int, range]) -> range:
+    """Return the indices whose loss an entry confesses; none where it does not open."""
+    if entry not in known:
+        (opened,) = opened_entries([entry], ("first", "count"))
+        values = opened.values()
+        first, count = values.get("first"), values.get("count")
+        known[entry] = range(0)
+        if isinstance(first, int) and isinstance(count, int):
+            known[entry] = range(first, first + count)
+    return known[entry]
 
 
 def _count_lost(job: Job, lost: LostLeaf) -> None:
