@@ -12,7 +12,8 @@ DRAFT, LOCKED, SUBMITTED, RETURNED, CLOSED, REFERRED = (
 NOBODY = ""
 
 AFTER_A_POST = (
-    "destruction", "destruction-approve", "destruction-refuse", "exhibit-player", "event-confirm",
+    "destruction", "destruction-approve", "destruction-refuse", "dispatch-event",
+    "dispatch-match", "exhibit-player", "event-confirm",
     "report-duty", "receipt", "referral-seal", "set-up",
 )  # fmt: skip
 """Pages that other tests open, by name: a post or an empty home leads to them."""
@@ -88,7 +89,13 @@ WALK: Walk = {
         "/referrals/",
         "/referrals/P-2026-001/",
     ),
-    "frankie": ("/desk/", "/destructions/", "/destructions/new/"),
+    "frankie": (
+        "/desk/",
+        "/dispatch/",
+        "/dispatch/import/",
+        "/destructions/",
+        "/destructions/new/",
+    ),
     "gray": ("/desk/", "/audit/", "/destructions/"),
     "hollis": ("/desk/", "/audit/", *of(CLOSED, "", "reopen/", "report/")),
     "indigo": ("/accounts/", "/accounts/new/", "/accounts/new/?role=officer"),

@@ -5,6 +5,7 @@ No field: `record/incidents/test_no_dossier.py`. What is found and what each cho
 """
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ from onrecord.incidents.actions import (
     confirm_event,
     confirm_identity,
     correct_incident,
+    import_dispatch,
+    match_dispatch,
     note_access,
     open_incident,
     record_aid,
@@ -38,6 +41,7 @@ from onrecord.incidents.actions import (
     request_reply,
     state_event,
 )
+from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
 from onrecord.incidents.models.incident import ACCOUNTS
 from onrecord.incidents.states import ConfirmationResult, EventSource, ReplyState
@@ -167,6 +171,17 @@ def _reopen(world: World, text: str) -> object:
     return reopen_incident(actor=world.people.hollis, number=world.number, reason=text)
 
 
+def _match(world: World, text: str) -> object:
+    import_dispatch(actor=world.people.frankie, file=BytesIO(EVENTS), form=FileForm.JSON)
+    return match_dispatch(
+        actor=world.people.ellis, number=world.number, event="26-000001", reason=text
+    )
+
+
+EVENTS = (
+    b'[{"number": "26-000001", "code": "FX-21", "district": "District 4", '
+    b'"received_at": "2026-03-03T21:12:40-06:00"}]'
+)
 OPEN = {"origin": Origin.SEEN, "district": "District 1", "summary": "A van stopped."}
 AID = {"person_described": "a man", "injury_seen_at": now()}
 IDENTITY = {"party": 1, "with_whom": "dispatch", "result": ConfirmationResult.CONFIRMED}
@@ -240,6 +255,7 @@ CASES: dict[str, dict[str, Case]] = {
     "record_steering": {
         name: _as("avery", record_steering, **{name: "*"}) for name in ("office", "words")
     },
+    "match_dispatch": {"reason": _match},
     "_note_access": {"purpose": _as("ellis", note_access, purpose="*")},
     "_take_in": {
         name: _exhibit(**{name: "*"})
@@ -269,6 +285,7 @@ NO_FREE_TEXT = {
     "begin_sealing": "a number",
     "classify_allegation": "words of the directive's tables",
     "create_account": "members of the department, by their administrator",
+    "_import_events": "refused with its line, see record/incidents/test_dispatch.py",
     "issue_token": "a label of one's own token",
     "lock_account": "a number",
     "map_account": "names of accounts",

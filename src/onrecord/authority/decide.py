@@ -231,6 +231,10 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.STEERING_RECORD: (tuple(r for r in R if r not in {R.SYSTEM, R.ELECTED_OFFICE}), ()),
     P.STEERING_READ: ((R.INSPECTOR_GENERAL,), ()),
     P.WALLED_READ: ((R.PROSECUTOR,), ()),
+    P.DISPATCH_IMPORT: ((R.RECORDS, R.SUPERVISOR), ()),
+    P.DISPATCH_READ: ((*RECORDING, R.RECORDS, R.INSPECTOR_GENERAL), ()),
+    P.DISPATCH_LIST: ((R.RECORDS, R.SUPERVISOR, R.INVESTIGATOR, R.INSPECTOR_GENERAL), ()),
+    P.DISPATCH_MATCH: ((R.INVESTIGATOR, R.SUPERVISOR), (_on_incident,)),
     P.EXHIBIT_ADD: (
         (R.CUSTODIAN, R.INVESTIGATOR, R.OFFICER, R.SUPERVISOR),
         (_on_incident, _not_body_worn),

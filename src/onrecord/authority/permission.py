@@ -31,6 +31,11 @@ class Permission(StrEnum):
     STEERING_READ = "steering:read"
     WALLED_READ = "walled:read"
 
+    DISPATCH_IMPORT = "dispatch:import"
+    DISPATCH_READ = "dispatch:read"
+    DISPATCH_LIST = "dispatch:list"
+    DISPATCH_MATCH = "dispatch:match"
+
     EXHIBIT_ADD = "exhibit:add"
     EXHIBIT_ADD_BODY_WORN = "exhibit:add-body-worn"
     EXHIBIT_READ = "exhibit:read"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.directive.build import DirectiveError, Place, build, build_list
+from onrecord.directive.dispatch import DispatchRule
 from onrecord.directive.item import Item, Source
 from onrecord.directive.references import check_references, check_source
 from onrecord.directive.schema import (
@@ -85,8 +86,9 @@ SINGLES: dict[str, type] = {
     "release": ReleaseRules,
     "viewing": ViewingRule,
     "destruction": DestructionRule,
+    "dispatch": DispatchRule,
 }
-OPTIONAL = {"viewing", "destruction"}
+OPTIONAL = {"viewing", "destruction", "dispatch"}
 
 
 def parse(files: Mapping[str, bytes]) -> Directive:

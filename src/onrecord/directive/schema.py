@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from onrecord.directive.dispatch import DispatchRule
 from onrecord.directive.facts import SubjectKind, Track
 from onrecord.directive.item import Condition, Item
 from onrecord.directive.terms import (
@@ -347,6 +348,7 @@ class Directive:
     systems: tuple[SystemOfRecord, ...] = ()
     destruction_authorities: tuple[DestructionAuthority, ...] = ()
     destruction: DestructionRule | None = None
+    dispatch: DispatchRule | None = None
     unknowns: tuple[Unknown, ...] = ()
 
     @property

@@ -6,7 +6,9 @@ IncidentError
 ├── InvalidIncident    a field cannot stand; `field` names it
 ├── StatusTextFound    words seem to state immigration status; `field` and `spans` say where (G7)
 ├── ChoiceDoesNotFit   a choice about such words does not fit the text that was sent
-└── NotCorroborated    too little to call an event corroborated (G11)
+├── NotCorroborated    too little to call an event corroborated (G11)
+├── DispatchFileRefused  a file of dispatch events cannot stand; `faults` say where and why
+└── UnknownDispatchEvent no event of this number was imported
 """
 
 from collections.abc import Sequence
@@ -76,3 +78,35 @@ class NotCorroborated(IncidentError):  # noqa: N818 - named for what happened
     """One unauthenticated source corroborates nothing."""
 
     code = "not-corroborated"
+
+
+@dataclass(frozen=True)
+class DispatchFault:
+    """What cannot stand in a file of dispatch events; line 0 is the file as a whole."""
+
+    line: int
+    column: str
+    words: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line}" if self.line else ""
+        place = f"{place}, {self.column}" if place and self.column else place or self.column
+        return f"{place}: {self.words}" if place else self.words
+
+
+class DispatchFileRefused(IncidentError):  # noqa: N818 - named for what happened
+    """A file of dispatch events cannot stand; nothing of it was imported."""
+
+    code = "dispatch-file"
+    field = "file"
+
+    def __init__(self, faults: Sequence[DispatchFault]) -> None:
+        shown = " ".join(f"{str(fault)[:1].upper()}{str(fault)[1:]}" for fault in faults)
+        super().__init__(f"file: Nothing was imported. {shown}")
+        self.faults = tuple(faults)
+
+
+class UnknownDispatchEvent(IncidentError):  # noqa: N818 - named for what happened
+    """No event of this number was imported."""
+
+    code = "unknown-dispatch-event"

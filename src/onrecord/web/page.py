@@ -12,6 +12,7 @@ from onrecord.authority import Actor, Facts, Permission, Role, decide
 STAFF_PLACES = (
     ("Desk", "/desk/", None),
     ("Incidents", "/incidents/", Permission.INCIDENT_LIST),
+    ("Dispatch", "/dispatch/", Permission.DISPATCH_LIST),
     ("Referrals", "/referrals/", Permission.REFERRAL_READ),
     ("Audit", "/audit/", Permission.AUDIT_RUN),
     ("Destruction", "/destructions/", Permission.DESTRUCTION_READ),

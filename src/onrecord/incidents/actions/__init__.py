@@ -7,11 +7,13 @@ from onrecord.incidents.actions.aid import (
     state_event,
 )
 from onrecord.incidents.actions.contact import note_access, record_contact, record_steering
+from onrecord.incidents.actions.dispatch import Imported, import_dispatch, match_dispatch
 from onrecord.incidents.actions.identification import confirm_identity, record_identification
 from onrecord.incidents.actions.incident import (
     begin_account,
     correct_incident,
     lock_account,
+    open_from_dispatch,
     open_incident,
     record_legal_authority,
     reopen_incident,
@@ -28,6 +30,7 @@ from onrecord.incidents.actions.within import Choices, Receipt, person_id, settl
 __all__ = [
     "Choices",
     "Description",
+    "Imported",
     "Receipt",
     "add_allegation",
     "add_party",
@@ -36,8 +39,11 @@ __all__ = [
     "confirm_event",
     "confirm_identity",
     "correct_incident",
+    "import_dispatch",
     "lock_account",
+    "match_dispatch",
     "note_access",
+    "open_from_dispatch",
     "open_incident",
     "person_id",
     "record_aid",

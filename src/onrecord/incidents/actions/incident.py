@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from onrecord.authority import Actor, Permission
 from onrecord.directive import Answer, Origin
+from onrecord.incidents.actions.dispatch import match_by_number
 from onrecord.incidents.actions.within import (
     NO_CHOICES,
     PASSAGE_WALLED,
@@ -24,6 +25,7 @@ from onrecord.incidents.actions.within import (
 from onrecord.incidents.errors import InvalidIncident
 from onrecord.incidents.models import Incident, NumberSeries, WalledPassage
 from onrecord.incidents.models.incident import ACCOUNTS, ANSWERS
+from onrecord.incidents.queries.dispatch import dispatch_event
 from onrecord.incidents.states import ForceUsed, IncidentAction, KeepAs
 from onrecord.ledger.act import Act, act
 from onrecord.ledger.kinds import declare_for
@@ -94,8 +96,38 @@ def open_incident(
         **{k: Answer(v).value for k, v in _named("answers", answers or {}, ANSWERS).items()},
     )
     entry = act.save(INCIDENT_OPENED, incident)
+    match_by_number(act, incident)
     keep_apart(act, incident.id, "incident", passages)
     return receipt(entry, incident.number)
+
+
+def open_from_dispatch(
+    *,
+    actor: Actor,
+    event: str,
+    origin: Origin,
+    summary: str,
+    force_used: ForceUsed = ForceUsed.UNKNOWN,
+    choices: Choices = NO_CHOICES,
+) -> Receipt:
+    """Open an incident from an imported dispatch event: its facts are typed once, there (G12).
+
+    Number, time, district and place are the event's; times and members stay with the event, which
+    the incident's page shows. Raises UnknownDispatchEvent, InvalidIncident, StatusTextFound.
+    """
+    known = dispatch_event(actor=actor, number=event)
+    return open_incident(
+        actor=actor,
+        origin=origin,
+        district=known.district,
+        summary=summary,
+        place=known.place,
+        occurred_at=known.received_at,
+        dispatch_number=known.number,
+        force_used=force_used,
+        answers={"dispatched": Answer.YES} if known.dispatched_at else {},
+        choices=choices,
+    )
 
 
 def _named(what: str, given: Mapping[str, str], known: tuple[str, ...]) -> dict[str, str]:
@@ -153,6 +185,8 @@ def correct_incident(
     for name in clean.keys() & set(TEXTS):
         setattr(incident, name, clean[name])
     entry = act.save(INCIDENT_CORRECTED, incident, reason=clean["reason"])
+    if "dispatch_number" in changes:
+        match_by_number(act, incident)
     keep_apart(act, incident.id, "incident", passages)
     return receipt(entry, incident.number)
 

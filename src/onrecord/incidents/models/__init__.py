@@ -2,6 +2,7 @@
 
 from onrecord.incidents.models.aid import AidRecord
 from onrecord.incidents.models.contact import ContactRecord, IncidentAccess, WalledPassage
+from onrecord.incidents.models.dispatch import DispatchEvent, DispatchImport
 from onrecord.incidents.models.event import EventStatement, SceneAct
 from onrecord.incidents.models.identification import IdentificationAttempt, IdentityConfirmation
 from onrecord.incidents.models.incident import Incident, NumberSeries
@@ -13,6 +14,8 @@ __all__ = [
     "AidRecord",
     "Allegation",
     "ContactRecord",
+    "DispatchEvent",
+    "DispatchImport",
     "EventStatement",
     "IdentificationAttempt",
     "IdentityConfirmation",

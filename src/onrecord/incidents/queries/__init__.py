@@ -1,6 +1,14 @@
 """Every read of incidents."""
 
 from onrecord.incidents.queries.counting import CountedIncident, counted_incidents
+from onrecord.incidents.queries.dispatch import (
+    DispatchEventView,
+    EventBeside,
+    dispatch_beside,
+    dispatch_event,
+    dispatch_imports,
+    dispatch_rows,
+)
 from onrecord.incidents.queries.facts import authority_facts, incident_id, scene_facts
 from onrecord.incidents.queries.reading import (
     contact_register,
@@ -22,6 +30,8 @@ from onrecord.incidents.queries.views import (
 __all__ = [
     "AllegationView",
     "CountedIncident",
+    "DispatchEventView",
+    "EventBeside",
     "IncidentRow",
     "IncidentView",
     "Lane",
@@ -29,6 +39,10 @@ __all__ = [
     "authority_facts",
     "contact_register",
     "counted_incidents",
+    "dispatch_beside",
+    "dispatch_event",
+    "dispatch_imports",
+    "dispatch_rows",
     "first_indices",
     "incident",
     "incident_id",

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from onrecord.directive import Answer, Directive, SubjectKind, cautions
 from onrecord.evidence.queries import ExhibitRow
-from onrecord.incidents.queries import IncidentView
+from onrecord.incidents.queries import EventBeside, IncidentView
 from onrecord.incidents.queries.views import (
     AllegationView,
     AttemptView,
@@ -33,6 +33,7 @@ from onrecord.web.incidents.words import (
 )
 
 Facts = list[tuple[str, object]]
+BESIDE_COLUMNS = ("Fact", "Dispatch centre, as imported", "Recorded here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,18 @@ def summary_facts(view: IncidentView) -> Facts:
         ("Known of the event", word(EVENT, view.event_status)),
         ("Force, by anyone", word(FORCE, view.force_used)),
         ("Directive", f"{view.directive}, version {view.directive_version}"),
+    ]
+
+
+def beside_rows(event: EventBeside) -> list[tuple[object, ...]]:
+    """Return what a dispatch event states beside what is recorded, a difference said in words."""
+    return [
+        (
+            fact.name,
+            fact.imported,
+            f"{fact.recorded} (differs)" if fact.differs else fact.recorded,
+        )
+        for fact in event.facts
     ]
 
 

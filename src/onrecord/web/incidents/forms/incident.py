@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from onrecord.incidents.queries import IncidentView
+from onrecord.incidents.queries import DispatchEventView, IncidentView
 from onrecord.ledger.times import now
 from onrecord.web.acting import ActForm
 from onrecord.web.incidents.forms.parts import answer, line, long_text, moment, one_of, when
@@ -45,6 +45,18 @@ class OpenForm(ActForm):
         if at is not None and at > now():
             raise forms.ValidationError("This has not come yet. Check date and clock.")
         return at
+
+
+def prefilled(event: DispatchEventView | None) -> dict[str, object]:
+    """Return what a dispatch event states already, so that nobody types it again (G12)."""
+    if event is None:
+        return {}
+    return {
+        "occurred_at": event.received_at,
+        "district": event.district,
+        "place": event.place,
+        "dispatch_number": event.number,
+    }
 
 
 class CorrectForm(ActForm):

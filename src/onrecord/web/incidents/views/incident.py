@@ -1,6 +1,6 @@
 """Opening an incident, correcting it, opening it again, and the legal authority claimed."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +15,8 @@ from onrecord.incidents.actions import (
     record_scene_act,
     reopen_incident,
 )
+from onrecord.incidents.errors import UnknownDispatchEvent
+from onrecord.incidents.queries import DispatchEventView, dispatch_event
 from onrecord.incidents.states import ForceUsed
 from onrecord.ledger.act import demand
 from onrecord.web.acting import perform
@@ -23,6 +25,7 @@ from onrecord.web.incidents.forms.incident import (
     LegalAuthorityForm,
     OpenForm,
     ReopenForm,
+    prefilled,
 )
 from onrecord.web.incidents.opening import opened
 from onrecord.web.incidents.views.page import form_page
@@ -37,7 +40,8 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def open_page(request: StaffRequest) -> HttpResponse:
     """Open an incident from what is known; nothing else is asked now."""
     demand(request.actor, Permission.INCIDENT_OPEN, Facts())
-    form = OpenForm(request.POST or None)
+    event = _event_named(request)
+    form = OpenForm(request.POST or None, initial=prefilled(event))
 
     def act(choices: Choices) -> Receipt:
         data = form.cleaned_data
@@ -50,7 +54,10 @@ def open_page(request: StaffRequest) -> HttpResponse:
             occurred_at=data["occurred_at"],
             dispatch_number=data["dispatch_number"],
             force_used=ForceUsed(data["force_used"]),
-            answers={name: Answer(data[name]) for name in ("injured", "camera_on")},
+            answers={
+                **{name: Answer(data[name]) for name in ("injured", "camera_on")},
+                **({"dispatched": Answer.YES} if event and event.dispatched_at else {}),
+            },
             choices=choices,
         )
         if data["supervisor_notified"] == "yes":
@@ -68,6 +75,7 @@ def open_page(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": "New incident",
+        "event": event,
         "first": [form[name] for name in
                   ("origin", "injured", "force_used", "camera_on", "supervisor_notified",
                    "supervisor_notified_at")],
@@ -76,6 +84,17 @@ def open_page(request: StaffRequest) -> HttpResponse:
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "onrecord/incidents/new.html", context, status=status)
+
+
+def _event_named(request: StaffRequest) -> DispatchEventView | None:
+    """Return the dispatch event from which the incident is opened, where the address names one."""
+    number = request.GET.get("dispatch", "")
+    if not number:
+        return None
+    try:
+        return dispatch_event(actor=request.actor, number=number)
+    except UnknownDispatchEvent:
+        raise Http404 from None
 
 
 @needs(Permission.INCIDENT_CORRECT)

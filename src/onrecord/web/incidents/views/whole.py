@@ -12,6 +12,7 @@ from onrecord.incidents.queries import (
     IncidentView,
     authority_facts,
     contact_register,
+    dispatch_beside,
     incident_rows,
 )
 from onrecord.incidents.states import IncidentState
@@ -114,6 +115,11 @@ def _whole(request: StaffRequest, view: IncidentView) -> dict[str, Any]:
         "purposes": [(k, v, k == purpose) for k, v in PURPOSES.items()],
         "timeline": timeline_of(actor, view, found),
         "summary_facts": shown.summary_facts(view),
+        "dispatched": [
+            (event, shown.beside_rows(event))
+            for event in dispatch_beside(actor=actor, number=view.number)
+        ],
+        "dispatched_columns": shown.BESIDE_COLUMNS,
         "answer_facts": shown.answer_facts(view),
         "account_facts": shown.account_facts(view),
         "people": shown.people(view),

@@ -1,0 +1,1 @@
+"""Pages: events of the dispatch centre."""
