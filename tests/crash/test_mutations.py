@@ -42,6 +42,8 @@ pytestmark = pytest.mark.crash
 COUNT = 2_000 if os.environ.get("ONRECORD_LONG") else 100
 
 WORKING_TABLES = {
+    "account_emailaddress": "of allauth; unused: no address is kept",
+    "account_emailconfirmation": "of allauth; unused",
     "accounts_failedsignin": "counts failed sign-ins for a while",
     "accounts_operatingaccount": "which account of the system is whose; each mapping is an entry",
     "accounts_token": "tokens come and go; each issue is an entry",
@@ -58,6 +60,7 @@ WORKING_TABLES = {
     "incidents_numberseries": "the next number of a year",
     "ledger_auditrun": "audits asked for on a page",
     "referrals_sealingprogress": "how far a sealing has come",
+    "mfa_authenticator": "second factors; each enrolment, use and removal is an entry",
     "reports_reportdraft": "drafts; those kept are reports_keptdrafts",
     "sqlite_sequence": "of SQLite",
 }

@@ -3,6 +3,7 @@
 AccountError
 ├── UnknownPerson     no such user name, or no assignment at this time
 ├── SignInRefused     wrong user name or password, or too many tries
+├── InvalidFactor     a second factor cannot be made or removed so
 └── InvalidAccount    a field of a new account cannot stand
 """
 
@@ -23,6 +24,16 @@ class SignInRefused(AccountError):  # noqa: N818 - named for what happened
     """The credentials do not open a session."""
 
     code = "sign-in-refused"
+
+
+class InvalidFactor(AccountError):  # noqa: N818 - named for what happened
+    """A second factor cannot be made, or removed, so; `field` names what to mend, or is empty."""
+
+    code = "invalid-second-factor"
+
+    def __init__(self, words: str, *, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 class InvalidAccount(AccountError):  # noqa: N818 - named for what happened

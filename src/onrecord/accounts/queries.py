@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -31,6 +32,17 @@ class PersonView:
     badge_number: str
     roles: tuple[str, ...]
     superior: str
+
+
+@dataclass(frozen=True)
+class FactorView:
+    """A second factor of one's own."""
+
+    id: int
+    kind: str
+    name: str
+    made_at: datetime
+    used_at: datetime | None
 
 
 def actor_named(username: str, *, channel: Channel, operating_account: str | None = None) -> Actor:
@@ -177,3 +189,41 @@ def is_mapped(account: str, username: str) -> bool:
     return OperatingAccount.objects.filter(
         account=account, user__username=username, user__is_active=True
     ).exists()
+
+
+def must_have_factor(person: Actor) -> bool:
+    """Say whether a person gets in with a second factor only: staff, outside the demo (G28)."""
+    is_staff = bool(person.roles - {Role.ELECTED_OFFICE, Role.SYSTEM})
+    return is_staff and current_home().record().mode != DEMO
+
+
+def factors_of(username: str) -> frozenset[str]:
+    """Return the kinds of second factors that somebody has: `totp`, `webauthn`."""
+    kinds = Authenticator.objects.filter(user__username=username).values_list("type", flat=True)
+    return frozenset(kinds) - {Authenticator.Type.RECOVERY_CODES.value}
+
+
+def second_factors(*, actor: Actor) -> tuple[FactorView, ...]:
+    """List the actor's own second factors, oldest first."""
+    demand(actor, Permission.FACTOR_MANAGE, Facts())
+    rows = Authenticator.objects.filter(user__username=actor.username).order_by("created_at")
+    return tuple(
+        FactorView(
+            id=row.pk,
+            kind=row.type,
+            name=row.data.get("name", "Authenticator app"),
+            made_at=row.created_at,
+            used_at=row.last_used_at,
+        )
+        for row in rows
+        if row.type != Authenticator.Type.RECOVERY_CODES
+    )
+
+
+def recovery_codes_left(*, actor: Actor) -> int:
+    """Count the actor's recovery codes that were not used."""
+    demand(actor, Permission.FACTOR_MANAGE, Facts())
+    row = Authenticator.objects.filter(
+        user__username=actor.username, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    return len(row.wrap().get_unused_codes()) if row else 0

@@ -212,6 +212,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
         (),
     ),
     P.SESSION_OPEN: (tuple(r for r in R if r is not R.SYSTEM), ()),
+    P.FACTOR_MANAGE: (tuple(r for r in R if r not in {R.SYSTEM, R.ELECTED_OFFICE}), ()),
     P.INCIDENT_OPEN: (RECORDING, ()),
     P.INCIDENT_LIST: (READING, ()),
     P.INCIDENT_READ: (READING, (_on_incident, _class_is_open)),

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     ACCOUNT_LIST = "account:list"
     TOKEN_ISSUE = "token:issue"  # noqa: S105 - a permission's name, not a secret
     SESSION_OPEN = "session:open"
+    FACTOR_MANAGE = "factor:manage"
 
     INCIDENT_OPEN = "incident:open"
     INCIDENT_READ = "incident:read"

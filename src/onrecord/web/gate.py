@@ -11,15 +11,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 
 from onrecord.accounts.errors import UnknownPerson
-from onrecord.accounts.queries import actor_named, is_empty
+from onrecord.accounts.queries import actor_named, is_empty, must_have_factor
 from onrecord.authority import Channel, Permission, Refused
 from onrecord.ledger.act import record_refusal
 from onrecord.ledger.errors import LedgerStalled
 from onrecord.web.rule import StaffRequest, rule_of
+from onrecord.web.session.kept import has_shown_factor
 from onrecord.web.stalled import stalled_page
 
 logger = logging.getLogger("onrecord.web")
 SET_UP = "/set-up/"
+ENROL = "/account/second-factor/"
 ELECTED = "elected-office"
 NO_OTHER = Permission.SESSION_OPEN
 
@@ -55,6 +57,8 @@ class Gate:
         except UnknownPerson:
             return render(request, "403.html", status=403)
         request.actor = actor  # type: ignore[attr-defined] # StaffRequest declares it
+        if not rule.before_factor and must_have_factor(actor) and not has_shown_factor(request):
+            return HttpResponseRedirect(ENROL)
         return None
 
     def process_exception(

@@ -72,6 +72,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "navigation": _places(request.path, open_to_actor),
         "phone_navigation": _places(request.path, on_phone),
         "may_open_incident": may_open,
+        "may_have_factor": decide(actor, Permission.FACTOR_MANAGE, Facts()).allowed,
         "may_make_token": decide(actor, Permission.TOKEN_ISSUE, Facts()).allowed,
     }
 

@@ -16,12 +16,14 @@ V = TypeVar("V", bound=View)
 class Rule:
     """Who may ask for a URL: anybody, whoever has signed in, or the holders of a permission.
 
+    `before_factor`: a person who still has to make a second factor reaches this page, and no other.
     A permission is decided where the facts are, in the action or query behind the view; the rule
     names it for the census of URLs and for the reader.
     """
 
     permission: Permission | None
     public: bool
+    before_factor: bool = False
 
     def __str__(self) -> str:
         if self.public:
@@ -53,11 +55,13 @@ def signed_in(view: V) -> V:
     return view
 
 
-def needs(permission: Permission) -> Callable[[V], V]:
+def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[V], V]:
     """Declare the permission that the action or query behind this URL asks for."""
 
     def declare(view: V) -> V:
-        cast("Ruled", view).rule = Rule(permission=permission, public=False)
+        cast("Ruled", view).rule = Rule(
+            permission=permission, public=False, before_factor=before_factor
+        )
         return view
 
     return declare

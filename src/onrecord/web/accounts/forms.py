@@ -118,3 +118,14 @@ class TokenForm(forms.Form):
         help_text="So that you know it again, such as: the laptop at the evidence desk.",
         error_messages={"required": "enter a few words."},
     )
+
+
+class AppForm(forms.Form):
+    """The first code of a new authenticator app."""
+
+    code = forms.CharField(
+        label="Code that the app shows",
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "enter the six digits that your app shows now."},
+    )

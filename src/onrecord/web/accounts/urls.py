@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from onrecord.web.accounts import views
+from onrecord.web.accounts import factors, views
 
 urlpatterns = [
     path("accounts/", views.accounts_page, name="accounts"),
     path("accounts/new/", views.new_account_page, name="account-new"),
     path("account/", views.token_page, name="account"),
+    path("account/second-factor/", factors.factors_page, name="factors"),
+    path("account/second-factor/app/", factors.app_page, name="factor-app"),
+    path("account/second-factor/passkey/", factors.passkey_page, name="factor-passkey"),
+    path(
+        "account/second-factor/passkey/options/",
+        factors.passkey_options,
+        name="factor-passkey-options",
+    ),
+    path("account/second-factor/codes/", factors.codes_page, name="factor-codes"),
+    path("account/second-factor/<int:factor>/remove/", factors.remove_page, name="factor-remove"),
 ]

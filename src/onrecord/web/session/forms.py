@@ -46,3 +46,15 @@ class FirstAdministratorForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "enter one of at least 12 characters."},
     )
+
+
+class SecondFactorForm(forms.Form):
+    """The code of an authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        help_text="Six digits of your authenticator app, or one of your recovery codes.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "enter the code that your app shows now."},
+    )

@@ -1,4 +1,4 @@
-"""Writing accounts: people, assignments, credentials and sign-ins."""
+"""Writing accounts: people, their first assignments, passwords and tokens."""
 
 import hashlib
 import re
@@ -14,7 +14,6 @@ from django.db import IntegrityError
 from onrecord.accounts.errors import InvalidAccount, SignInRefused, UnknownPerson
 from onrecord.accounts.models import (
     Assignment,
-    FailedSignIn,
     OperatingAccount,
     Person,
     Token,
@@ -26,8 +25,6 @@ from onrecord.ledger.act import Act, act
 from onrecord.ledger.kinds import declare, declare_for
 from onrecord.ledger.times import now
 
-TRIES = 5
-TRIES_WITHIN = timedelta(minutes=15)
 TOKEN_TERM = timedelta(days=30)
 OPERATING_ACCOUNT_LENGTH = 120
 PASSWORD_WORDS = {
@@ -38,7 +35,6 @@ PASSWORD_WORDS = {
 
 PERSON_ADDED = declare_for(Person, "person.added", 1, "A person was given an account.")
 ASSIGNMENT_MADE = declare_for(Assignment, "assignment.made", 1, "A person was given a role.")
-SESSION_OPENED = declare("session.opened", 1, ("username",), "A person signed in.")
 ACCOUNT_MAPPED = declare(
     "account.mapped",
     1,
@@ -144,28 +140,6 @@ def create_first_administrator(*, username: str, password: str, name: str, agenc
         roles=[Role.ADMINISTRATOR],
     )
     return actor_of(Person.objects.get(username=username), channel=Channel.WEB)
-
-
-def sign_in(*, username: str, password: str) -> User:
-    """Check credentials, slow down guessing, and record the session; raise SignInRefused."""
-    since = now() - TRIES_WITHIN
-    FailedSignIn.objects.filter(at__lt=since).delete()
-    if FailedSignIn.objects.filter(username=username[:60]).count() >= TRIES:
-        raise SignInRefused("Too many tries. Wait 15 minutes, then try again.")
-    user = User.objects.select_related("person").filter(username=username).first()
-    if user is None:
-        User().set_password(password)  # as long as for a name that exists
-    if user is None or not user.is_active or not user.check_password(password):
-        FailedSignIn.objects.create(username=username[:60], at=now())
-        raise SignInRefused("User name or password is not right. Check both, then try again.")
-    _record_session(actor=actor_of(user.person, channel=Channel.WEB))
-    return user
-
-
-@act(Permission.SESSION_OPEN)
-def _record_session(act: Act, *, actor: Actor) -> None:
-    subject = f"session/{uuid.uuid4()}"
-    act.note(SESSION_OPENED, subject=subject, chain=subject, username=actor.username)
 
 
 @act(Permission.TOKEN_ISSUE)
