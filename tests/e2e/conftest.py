@@ -25,6 +25,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page
 
+from e2e import second_step
 from e2e.looking import chromium, faults_of
 
 PICTURES = Path(__file__).parents[2] / "test-results"
@@ -59,6 +60,7 @@ class Served:
         page.get_by_label("User name").fill(username)
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in").click()
+        second_step.take(page, self.address, username)
         return page
 
     def onrecord(self, *arguments: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, expect
 
+from e2e import second_step
 from e2e.conftest import Served
 from e2e.hands import pick, press, write
 
@@ -37,6 +38,7 @@ def make_first_administrator(page: Page) -> None:
     write(page, "User name", ADMINISTRATOR)
     write(page, "Password", PASSWORD)
     press(page, "Make the administrator")
+    second_step.take(page, page.url.partition("/account")[0], ADMINISTRATOR)
 
 
 def give_account(page: Page, newcomer: Newcomer) -> None:

@@ -14,12 +14,13 @@ NOBODY = ""
 AFTER_A_POST = (
     "destruction", "destruction-approve", "destruction-refuse", "dispatch-event",
     "dispatch-match", "exhibit-player", "event-confirm",
-    "report-duty", "receipt", "referral-seal", "set-up",
+    "report-duty", "receipt", "referral-seal", "set-up", "sign-in-second", "factor-remove",
 )  # fmt: skip
 """Pages that other tests open, by name: a post or an empty home leads to them."""
 NO_PAGES = (
     "audit-progress", "referral-sealing",  # parts of a page, for its script
     "audit-run", "incident-steering", "report-draft", "report-return", "exhibit-close", "sign-out",
+    "sign-in-passkey", "sign-in-passkey-options", "factor-passkey-options", "factor-codes",
     "data-csv", "data-json", "exhibit-bytes", "exhibit-custody-csv", "exhibit-custody-json",
     "exhibit-proof", "log-file", "receipt-save", "verify-policy",
 )  # fmt: skip
@@ -42,6 +43,9 @@ WALK: Walk = {
         "/incidents/new/",
         "/steering/",
         "/account/",
+        "/account/second-factor/",
+        "/account/second-factor/app/",
+        "/account/second-factor/passkey/",
         *of(
             RICH,
             "",

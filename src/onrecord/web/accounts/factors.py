@@ -22,6 +22,7 @@ from onrecord.web.session.kept import (
     remember_asked,
     show_factor,
 )
+from onrecord.web.session.views import start_of
 
 FACTORS = "/account/second-factor/"
 SECRET = "app_secret"  # noqa: S105 - where the session keeps it
@@ -148,7 +149,8 @@ def _made(request: StaffRequest, factor: str, codes: tuple[str, ...]) -> HttpRes
 
 
 def _shown_once(request: StaffRequest, codes: tuple[str, ...]) -> HttpResponse:
-    return _unkept(render(request, "onrecord/accounts/codes.html", {"codes": codes}))
+    context = {"codes": codes, "start": start_of(request, request.actor.username)}
+    return _unkept(render(request, "onrecord/accounts/codes.html", context))
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
