@@ -17,7 +17,7 @@ NAMES = {
     "number": "{number}", "allegation": "A1", "person": "1", "reply": "1", "entry": "1",
     "exhibit_number": "E-1", "statement": "none", "duty": "summon-ems", "token": "none",
     "name": "checkpoint", "factor": "1", "referral": "P-2026-001", "destruction": "D-1",
-    "event": "26-1",
+    "event": "26-1", "rest": "nothing",
 }  # fmt: skip
 ROLES = (
     "avery", "blake", "drew", "casey", "ellis", "frankie", "gray", "hollis", "indigo", "jordan",
@@ -30,8 +30,14 @@ def addresses(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, U
         here = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern, here)
-        else:
+        elif not by_token(pattern):
             yield here, pattern
+
+
+def by_token(pattern: URLPattern) -> bool:
+    """Say whether an address is the interface's, which hears tokens alone: tests/edges/api."""
+    rule = rule_of(pattern.callback)
+    return rule is not None and bool(rule.by_token)
 
 
 def filled(address: str, number: str) -> str:

@@ -202,7 +202,7 @@ def called_without_actor(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("edge", ["web", "cli"])
+@pytest.mark.parametrize("edge", ["web", "cli", "api"])
 def test_edges_read_the_record_as_an_actor_or_what_is_public(edge: str) -> None:
     """The demo's own player is an edge only in name: it writes the fictional city."""
     paths = [p for p in (SOURCE / edge).rglob("*.py") if "city" not in p.parts]

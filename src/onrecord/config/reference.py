@@ -62,7 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def pages() -> Mapping[Path, str]:
     """Return the text of every generated page by its path in the repository."""
-    from onrecord.ledger.kinds import declared  # noqa: PLC0415 - needs loaded apps
+    from onrecord.api import document  # noqa: PLC0415 - needs loaded apps
+    from onrecord.api.reference import page_lines  # noqa: PLC0415 - likewise
+    from onrecord.api.urls import API  # noqa: PLC0415 - likewise
+    from onrecord.ledger.kinds import declared  # noqa: PLC0415 - likewise
     from onrecord.ledger.kinds_reference import file_name, render  # noqa: PLC0415 - likewise
 
     for module in _modules(onrecord):
@@ -73,6 +76,8 @@ def pages() -> Mapping[Path, str]:
         reference / "permissions.md": _permissions(),
         reference / "errors.md": _errors(),
         reference / "addresses.md": _addresses(),
+        reference / "api.md": _page("The interface for programs", *page_lines()),
+        reference / "openapi.json": document.text(API),
         **{Path("docs/spec/kinds") / file_name(kind): render(kind) for kind in declared()},
     }
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "onrecord.reports.apps.ReportsConfig",
     "onrecord.referrals.apps.ReferralsConfig",
     "onrecord.releases.apps.ReleasesConfig",
+    "onrecord.api.apps.ApiConfig",
     "onrecord.web.apps.WebConfig",
     "onrecord.cli.apps.CliConfig",
 ]

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from onrecord.api.urls import PUBLIC_PATTERNS, TOKEN_PATTERNS
+from onrecord.web.rule import by_token, public
+
+for _pattern, _permissions in TOKEN_PATTERNS:
+    by_token(_pattern.callback, _permissions)
+for _pattern in PUBLIC_PATTERNS:
+    public(_pattern.callback)
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "api/v1/", include(([*(pattern for pattern, _ in TOKEN_PATTERNS), *PUBLIC_PATTERNS], "api"))
+    ),
     path("", include("onrecord.web.session.urls")),
     path("", include("onrecord.web.accounts.urls")),
     path("", include("onrecord.web.public.urls")),

@@ -48,7 +48,7 @@ class Gate:
         if rule is None:
             logger.error("%s declares no rule and is not served", request.path)
             return render(request, "404.html", status=404)
-        if rule.public:
+        if rule.public or rule.by_token:  # the interface asks for its token itself
             return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)

@@ -17,6 +17,9 @@ class Rule:
     """Who may ask for a URL: anybody, whoever has signed in, or the holders of a permission.
 
     `before_factor`: a person who still has to make a second factor reaches this page, and no other.
+    `by_token`: it is asked for with a bearer token, whose holder needs, by method, one of these;
+    no session and no cookie is heard.
+
     A permission is decided where the facts are, in the action or query behind the view; the rule
     names it for the census of URLs and for the reader.
     """
@@ -24,8 +27,11 @@ class Rule:
     permission: Permission | None
     public: bool
     before_factor: bool = False
+    by_token: frozenset[Permission] = frozenset()
 
     def __str__(self) -> str:
+        if self.by_token:
+            return f"token: {' or '.join(sorted(p.value for p in self.by_token))}"
         if self.public:
             return "public"
         return self.permission.value if self.permission else "signed in"
@@ -65,6 +71,12 @@ def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[V
         return view
 
     return declare
+
+
+def by_token(view: V, permissions: frozenset[Permission]) -> V:
+    """Declare what the interface for programs asks of the holder of a token."""
+    cast("Ruled", view).rule = Rule(permission=None, public=False, by_token=permissions)
+    return view
 
 
 def rule_of(view: Callable[..., Any]) -> Rule | None:

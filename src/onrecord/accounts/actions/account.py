@@ -166,13 +166,15 @@ def issue_token(act: Act, *, actor: Actor, label: str) -> str:
     return text
 
 
-def actor_with_token(text: str, *, operating_account: str) -> Actor:
+def actor_with_token(
+    text: str, *, channel: Channel = Channel.CLI, operating_account: str | None = None
+) -> Actor:
     """Return the actor that a token stands for, or raise SignInRefused."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     token = Token.objects.select_related("user__person").filter(digest=digest).first()
     if token is None or token.until <= now() or not token.user.is_active:
         raise SignInRefused("The token is unknown or has ended. Make a new one on /account/.")
-    return actor_of(token.user.person, channel=Channel.CLI, operating_account=operating_account)
+    return actor_of(token.user.person, channel=channel, operating_account=operating_account)
 
 
 @act(Permission.ACCOUNT_CREATE)

@@ -1,0 +1,62 @@
+"""Incidents: what was seen and done, who was there, what is alleged and replied."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from onrecord.api.errors import Fault, InvalidRequest
+from onrecord.api.route import Rows
+from onrecord.api.taken import PLAIN
+from onrecord.authority import Permission
+from onrecord.incidents import actions, queries
+
+rows = Rows("incidents")
+NUMBER = "incidents/{number}"
+TIME = "occurred_at"
+_TIME: TypeAdapter[datetime] = TypeAdapter(PLAIN[datetime])
+
+
+def with_time(given: dict[str, Any]) -> dict[str, Any]:
+    """Read the one time among what is corrected; JSON has texts only."""
+    changes = dict(given["changes"])
+    if isinstance(changes.get(TIME), str):
+        try:
+            changes[TIME] = _TIME.validate_python(changes[TIME])
+        except ValidationError as error:
+            words = error.errors()[0]["msg"]
+            raise InvalidRequest(words, [Fault(f"changes.{TIME}", words)]) from error
+    return given | {"changes": changes}
+
+
+ROUTES = (
+    rows.query("incidents", queries.incident_rows, Permission.INCIDENT_LIST),
+    rows.act("incidents", actions.open_incident),
+    rows.query(NUMBER, queries.incident, Permission.INCIDENT_READ, covers=(actions.note_access,)),
+    rows.act(f"{NUMBER}/corrections", actions.correct_incident, prepare=with_time),
+    rows.act(f"{NUMBER}/reopenings", actions.reopen_incident),
+    rows.act(f"{NUMBER}/legal-authorities", actions.record_legal_authority),
+    rows.query(f"{NUMBER}/timeline", queries.timeline, Permission.INCIDENT_READ),
+    rows.act(f"{NUMBER}/parties", actions.add_party),
+    rows.act(f"{NUMBER}/identity-confirmations", actions.confirm_identity),
+    rows.act(f"{NUMBER}/identifications", actions.record_identification),
+    rows.act(f"{NUMBER}/aid", actions.record_aid),
+    rows.act(f"{NUMBER}/scene-acts", actions.record_scene_act),
+    rows.act(f"{NUMBER}/event-statements", actions.state_event),
+    rows.act(f"{NUMBER}/event-statements/{{statement}}/confirmations", actions.confirm_event),
+    rows.act(f"{NUMBER}/allegations", actions.add_allegation),
+    rows.act(f"{NUMBER}/allegations/{{allegation}}/classifications", actions.classify_allegation),
+    rows.query(f"{NUMBER}/offences", queries.offences, Permission.ALLEGATION_CLASSIFY),
+    rows.act(f"{NUMBER}/replies", actions.request_reply),
+    rows.act(f"{NUMBER}/replies/{{reply}}/outcomes", actions.record_reply),
+    rows.query(f"{NUMBER}/contacts", queries.contact_register, Permission.INCIDENT_READ),
+    rows.act(f"{NUMBER}/contacts", actions.record_contact),
+    rows.query(
+        f"{NUMBER}/passages-kept-apart",
+        queries.walled_passages,
+        Permission.WALLED_READ,
+        opens=False,
+    ),
+    rows.query("attempts-to-steer", queries.steering_attempts, Permission.STEERING_READ),
+    rows.act("attempts-to-steer", actions.record_steering),
+)
