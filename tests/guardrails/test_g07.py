@@ -7,6 +7,7 @@ No field: `record/incidents/test_no_dossier.py`. What is found and what each cho
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -21,6 +22,7 @@ from onrecord.evidence.actions import (
 )
 from onrecord.incidents.actions import (
     Description,
+    Scene,
     add_allegation,
     add_party,
     confirm_event,
@@ -36,6 +38,7 @@ from onrecord.incidents.actions import (
     record_legal_authority,
     record_reply,
     record_scene_act,
+    record_stamp,
     record_steering,
     reopen_incident,
     request_reply,
@@ -44,6 +47,7 @@ from onrecord.incidents.actions import (
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
 from onrecord.incidents.models.incident import ACCOUNTS
+from onrecord.incidents.stamping import Moment, Stamp, StampKind
 from onrecord.incidents.states import ConfirmationResult, EventSource, ReplyState
 from onrecord.incidents.status_text import find, keep_all
 from onrecord.ledger.actions.destruction import request_destruction
@@ -164,6 +168,24 @@ def _countersign(world: World, text: str) -> object:
     )
 
 
+def _stamp(what: StampKind, field: str) -> Case:
+    def call(world: World, text: str) -> object:
+        moment = Moment(at=now(), monotonic_ms=1, started=uuid4())
+        stamp = Stamp(
+            id=uuid4(),
+            position=1,
+            what=what,
+            answer="part" if what is StampKind.ASKED else "",
+            moment=moment,
+            zone_minutes=0,
+            **{field: text},
+        )
+        scene = Scene(id=uuid4(), number=world.number)
+        return record_stamp(actor=world.people.avery, scene=scene, stamp=stamp, sent=moment)
+
+    return call
+
+
 def _reopen(world: World, text: str) -> object:
     confirm_event(
         actor=world.people.ellis, number=world.number, statement=_closing(world), reason="so"
@@ -202,6 +224,11 @@ CASES: dict[str, dict[str, Case]] = {
         "reason": _as("avery", correct_incident, changes={"place": "corner"}, reason="*"),
     },
     "reopen_incident": {"reason": _reopen},
+    "_record_stamp": {
+        "words": _stamp(StampKind.NOTE, "words"),
+        "name_given": _stamp(StampKind.ASKED, "name_given"),
+        "badge_given": _stamp(StampKind.ASKED, "badge_given"),
+    },
     "add_party": {
         name: _as(
             "avery",
@@ -404,5 +431,5 @@ def test_nothing_is_searched_by_its_words() -> None:
     taken = {name for c in OTHERS if ".queries" in c.name for name in c.keywords}
     assert taken <= {
         "actor", "number", "exhibit_number", "state", "district", "limit", "permission",
-        "referrals", "allegations", "contacts_known", "evidence_not_held", "office",
+        "referrals", "allegations", "contacts_known", "evidence_not_held", "office", "scene",
     }  # fmt: skip

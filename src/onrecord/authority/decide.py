@@ -219,6 +219,8 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.INCIDENT_CORRECT: (RECORDING, (_on_incident,)),
     P.INCIDENT_REOPEN: ((R.INSPECTOR_GENERAL, R.SUPERVISOR), (_on_incident,)),
     P.SCENE_RECORD: (RECORDING, (_on_incident,)),
+    # The pad is open to whoever records; each stamp's own act asks about its incident.
+    P.SCENE_STAMP: (RECORDING, ()),
     P.EVENT_STATE: (RECORDING, (_on_incident,)),
     P.EVENT_CONFIRM: ((R.SUPERVISOR, R.INVESTIGATOR), (_on_incident,)),
     P.PARTY_ADD: (RECORDING, (_on_incident,)),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     INCIDENT_CORRECT = "incident:correct"
     INCIDENT_REOPEN = "incident:reopen"
     SCENE_RECORD = "scene:record"
+    SCENE_STAMP = "scene:stamp"
     EVENT_STATE = "event:state"
     EVENT_CONFIRM = "event:confirm"
     PARTY_ADD = "party:add"

@@ -8,7 +8,8 @@ IncidentError
 ├── ChoiceDoesNotFit   a choice about such words does not fit the text that was sent
 ├── NotCorroborated    too little to call an event corroborated (G11)
 ├── DispatchFileRefused  a file of dispatch events cannot stand; `faults` say where and why
-└── UnknownDispatchEvent no event of this number was imported
+├── UnknownDispatchEvent no event of this number was imported
+└── StampConflict      a stamp's id, or its scene, is somebody else's or was used for another
 """
 
 from collections.abc import Sequence
@@ -110,3 +111,9 @@ class UnknownDispatchEvent(IncidentError):  # noqa: N818 - named for what happen
     """No event of this number was imported."""
 
     code = "unknown-dispatch-event"
+
+
+class StampConflict(IncidentError):  # noqa: N818 - named for what happened
+    """A stamp or its scene is another person's, or its id stands for another stamp."""
+
+    code = "stamp-conflict"

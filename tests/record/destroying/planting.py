@@ -20,6 +20,7 @@ from onrecord.evidence.actions import (
 )
 from onrecord.evidence.actions.exhibits import add_exhibit
 from onrecord.incidents.actions import (
+    Scene,
     confirm_identity,
     note_access,
     record_aid,
@@ -27,10 +28,12 @@ from onrecord.incidents.actions import (
     record_legal_authority,
     record_reply,
     record_scene_act,
+    record_stamp,
     request_reply,
     state_event,
 )
 from onrecord.incidents.models import Incident
+from onrecord.incidents.stamping import Moment, Stamp, StampKind
 from onrecord.incidents.states import ConfirmationResult, EventSource, EventStatus, ReplyState
 from onrecord.ledger.act import Act, act
 from onrecord.ledger.destroying.scope import Scope, scope_of
@@ -105,6 +108,7 @@ def planted(people: People) -> tuple[str, list[str]]:
         injury_seen_at=now(),
     )
     record_scene_act(actor=people.avery, number=number, act_kind=ActKind.SCENE_SECURED, words="By")
+    _stamp(people.avery, number)
     record_contact(actor=people.ellis, number=number, office="An office", words="They asked.")
     record_legal_authority(
         actor=people.avery, number=number, authority_kind="warrant", authority_number="W-1"
@@ -152,6 +156,15 @@ def planted(people: People) -> tuple[str, list[str]]:
     incident = Incident.objects.get(number=number)
     marks += plant(actor=SYSTEM.WORKER, scope=scope_of(incident.subject))
     return number, marks
+
+
+def _stamp(actor: Actor, number: str) -> None:
+    """Record a note that was stamped on a phone."""
+    moment = Moment(at=now(), monotonic_ms=1, started=uuid4())
+    note = Stamp(
+        id=uuid4(), position=1, what=StampKind.NOTE, words="A van.", moment=moment, zone_minutes=0
+    )
+    record_stamp(actor=actor, scene=Scene(id=uuid4(), number=number), stamp=note, sent=moment)
 
 
 @act(Permission.EXHIBIT_PROBE)

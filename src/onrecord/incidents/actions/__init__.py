@@ -25,6 +25,7 @@ from onrecord.incidents.actions.party import (
     classify_allegation,
 )
 from onrecord.incidents.actions.reply import record_reply, request_reply
+from onrecord.incidents.actions.stamp import Scene, StampReceipt, record_stamp
 from onrecord.incidents.actions.within import Choices, Receipt, person_id, settle_text
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Description",
     "Imported",
     "Receipt",
+    "Scene",
+    "StampReceipt",
     "add_allegation",
     "add_party",
     "begin_account",
@@ -52,6 +55,7 @@ __all__ = [
     "record_legal_authority",
     "record_reply",
     "record_scene_act",
+    "record_stamp",
     "record_steering",
     "reopen_incident",
     "request_reply",

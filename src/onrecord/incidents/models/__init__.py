@@ -8,6 +8,7 @@ from onrecord.incidents.models.identification import IdentificationAttempt, Iden
 from onrecord.incidents.models.incident import Incident, NumberSeries
 from onrecord.incidents.models.party import Allegation, InvolvedParty
 from onrecord.incidents.models.reply import AgencyReply
+from onrecord.incidents.models.stamp import SceneStamp
 
 __all__ = [
     "AgencyReply",
@@ -24,5 +25,6 @@ __all__ = [
     "InvolvedParty",
     "NumberSeries",
     "SceneAct",
+    "SceneStamp",
     "WalledPassage",
 ]

@@ -18,6 +18,7 @@ from onrecord.incidents.queries.reading import (
     steering_attempts,
     walled_passages,
 )
+from onrecord.incidents.queries.stamps import StampView, own_scene, stamps
 from onrecord.incidents.queries.timeline import first_indices, timeline
 from onrecord.incidents.queries.views import (
     AllegationView,
@@ -35,6 +36,7 @@ __all__ = [
     "IncidentRow",
     "IncidentView",
     "Lane",
+    "StampView",
     "TimelineRow",
     "authority_facts",
     "contact_register",
@@ -48,7 +50,9 @@ __all__ = [
     "incident_id",
     "incident_rows",
     "offences",
+    "own_scene",
     "scene_facts",
+    "stamps",
     "steering_attempts",
     "timeline",
     "walled_passages",

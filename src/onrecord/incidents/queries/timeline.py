@@ -13,14 +13,19 @@ from onrecord.incidents.models import (
     IdentityConfirmation,
     Incident,
     SceneAct,
+    SceneStamp,
 )
 from onrecord.incidents.queries.facts import readable
+from onrecord.incidents.queries.stamps import label
 from onrecord.incidents.queries.views import Lane, TimelineRow
 from onrecord.incidents.queries.words import ACT_WORDS, ASKED_WORDS, OUTCOME_WORDS
+from onrecord.incidents.stamping import NOT_NOW, StampKind
 from onrecord.incidents.states import CLOSING, ReplyState
 from onrecord.ledger.models import Entry
 
 _CAMERA_ACTS = {ActKind.CAMERA_ON}
+# Stamps that no other row tells of; those of aid, acts and attempts have rows of their own.
+_STAMPED = {StampKind.HURT: Lane.AID, StampKind.NOTE: Lane.HAPPENED}
 
 
 def timeline(*, actor: Actor, number: str) -> tuple[TimelineRow, ...]:
@@ -73,6 +78,7 @@ def _rows(row: Incident) -> Iterator[TimelineRow]:
     yield from _replies(row)
     yield from _aid(row)
     yield from _identity(row)
+    yield from _stamps(row)
 
 
 def _replies(row: Incident) -> Iterator[TimelineRow]:
@@ -112,3 +118,11 @@ def _identity(row: Incident) -> Iterator[TimelineRow]:
     for said in IdentityConfirmation.objects.filter(incident=row).select_related("party"):
         words = f"identity of {said.party} {said.result.replace('-', ' ')}: {said.with_whom}"
         yield TimelineRow(said.confirmed_at, Lane.IDENTITY, words, said.subject)
+
+
+def _stamps(row: Incident) -> Iterator[TimelineRow]:
+    stamps = SceneStamp.objects.filter(incident=row, what__in=list(_STAMPED))
+    for stamp in stamps.exclude(answer=NOT_NOW):
+        kind = StampKind(stamp.what)
+        words = ": ".join(text for text in (label(kind, stamp.answer), stamp.words) if text)
+        yield TimelineRow(stamp.happened_at, _STAMPED[kind], words, stamp.subject)
