@@ -21,6 +21,7 @@ NO_PAGES = (
     "audit-progress", "referral-sealing",  # parts of a page, for its script
     "audit-run", "incident-steering", "report-draft", "report-return", "exhibit-close", "sign-out",
     "sign-in-passkey", "sign-in-passkey-options", "factor-passkey-options", "factor-codes",
+    "scene-key", "scene-manifest", "scene-session", "scene-stamps", "scene-worker",
     "data-csv", "data-json", "exhibit-bytes", "exhibit-custody-csv", "exhibit-custody-json",
     "exhibit-proof", "log-file", "receipt-save", "verify-policy",
 )  # fmt: skip
@@ -35,7 +36,7 @@ def of(number: str, *rests: str) -> tuple[str, ...]:
 
 
 WALK: Walk = {
-    NOBODY: ("/", "/order/", "/data/", "/log/", "/verify/", "/sign-in/"),
+    NOBODY: ("/", "/order/", "/data/", "/log/", "/verify/", "/sign-in/", "/scene/shell/"),
     "avery": (
         "/desk/",
         "/incidents/",
@@ -46,6 +47,7 @@ WALK: Walk = {
         "/account/second-factor/",
         "/account/second-factor/app/",
         "/account/second-factor/passkey/",
+        "/scene/",
         *of(
             RICH,
             "",
@@ -56,6 +58,7 @@ WALK: Walk = {
             "identification/new/",
             "aid/new/",
             "acts/new/",
+            "scene/",
             "contacts/",
             "legal-authority/",
             "exhibits/",

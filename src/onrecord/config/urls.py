@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onrecord.web.dispatch.urls")),
     path("", include("onrecord.web.receipts.urls")),
     path("", include("onrecord.web.desk.urls")),
+    path("", include("onrecord.web.scene.urls")),
     path("", include("onrecord.web.incidents.urls")),
     path("", include("onrecord.web.evidence.urls")),
     path("", include("onrecord.web.reports.urls")),

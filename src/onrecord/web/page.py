@@ -64,6 +64,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     ]
     may_open = decide(actor, Permission.INCIDENT_OPEN, Facts()).allowed
     on_phone = [("Desk", "/desk/"), ("Incidents", "/incidents/")]
+    if decide(actor, Permission.SCENE_STAMP, Facts()).allowed:
+        on_phone.insert(0, ("Scene", "/scene/"))
     if may_open:
         on_phone.append(("New incident", "/incidents/new/"))
     return context | {

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('incidents', '0001_initial'),
+        ('incidents', '0002_dispatch_events'),
     ]
 
     operations = [
