@@ -17,7 +17,7 @@ NAMES = {
     "number": "{number}", "allegation": "A1", "person": "1", "reply": "1", "entry": "1",
     "exhibit_number": "E-1", "statement": "none", "duty": "summon-ems", "token": "none",
     "name": "checkpoint", "factor": "1", "referral": "P-2026-001", "destruction": "D-1",
-    "event": "26-1", "rest": "nothing",
+    "event": "26-1", "rest": "nothing", "reason": "reason-1",
 }  # fmt: skip
 ROLES = (
     "avery", "blake", "drew", "casey", "ellis", "frankie", "gray", "hollis", "indigo", "jordan",

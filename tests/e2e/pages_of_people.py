@@ -69,13 +69,14 @@ WALK: Walk = {
             "exhibits/E-4/download/",
             "report/",
             "report/paper/",
+            "report/changes/",
             "report/amend/",
         ),
         *of(DRAFT, "", "report/narrative/", "report/lock/"),
     ),
     "morgan": (
         "/desk/",
-        *of(RETURNED, "report/narrative/"),
+        *of(RETURNED, "report/narrative/", "report/reasons/reason-1/"),
         *of(LOCKED, "", "report/", "report/submit/"),
     ),
     "blake": (

@@ -62,6 +62,7 @@ from onrecord.referrals.models import Referral
 from onrecord.reports.actions import (
     ReasonAt,
     amend_report,
+    answer_reason,
     lock_narrative,
     return_report,
     state_gap,
@@ -135,6 +136,17 @@ def _return(field: str) -> Case:
 def _amend(world: World, text: str) -> object:
     world.lock()
     return amend_report(actor=world.people.avery, number=world.number, reason=text)
+
+
+def _answer(field: str) -> Case:
+    def call(world: World, text: str) -> object:
+        _submitted(world)
+        number = world.number
+        return_report(actor=world.people.blake, number=number, reasons=[ReasonAt(field, "When?")])
+        name = "duty-1" if field == "duties" else "reason-1"
+        return answer_reason(actor=world.people.avery, number=number, reason=name, words=text)
+
+    return call
 
 
 def _gap(world: World, text: str) -> object:
@@ -297,6 +309,7 @@ CASES: dict[str, dict[str, Case]] = {
     "lock_narrative": {"text": _as("avery", lock_narrative, text="*", prompts_shown=())},
     "amend_report": {"reason": _amend},
     "state_gap": {"reason": _gap},
+    "answer_reason": {"words": _answer("aid"), "words on duties": _answer("duties")},
     "return_report": {"reasons": _return("aid"), "reasons of duties": _return("duties")},
     "prepare_referral": {
         name: _refer(name) for name in ("summary", "contacts_known", "evidence_not_held")
@@ -432,4 +445,5 @@ def test_nothing_is_searched_by_its_words() -> None:
     assert taken <= {
         "actor", "number", "exhibit_number", "state", "district", "limit", "permission",
         "referrals", "allegations", "contacts_known", "evidence_not_held", "office", "scene",
+        "older", "newer",
     }  # fmt: skip

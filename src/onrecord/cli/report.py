@@ -116,6 +116,58 @@ def _gap(given: Given) -> object:
     return recorded(made.reference, made.entry_id)
 
 
+def _amend_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument("--reason", required=True, help="why the account is amended (text)")
+    add_passages(parser)
+
+
+def _amend(given: Given) -> object:
+    reason = given.text("reason")
+    actions.amend_report(
+        actor=given.actor,
+        number=given.word("incident"),
+        reason=reason,
+        choices=choices(given.line, reason=reason),
+    )
+    return read(queries.writing, actor=given.actor, number=given.word("incident"))
+
+
+def _answer_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument("reason", help="the reason's name in the last return, such as reason-1")
+    parser.add_argument("--words", required=True, help="what you did about it (text)")
+    add_passages(parser)
+
+
+def _answer(given: Given) -> object:
+    words = given.text("words")
+    made = actions.answer_reason(
+        actor=given.actor,
+        number=given.word("incident"),
+        reason=given.word("reason"),
+        words=words,
+        choices=choices(given.line, words=words),
+    )
+    return recorded(made.reference, made.entry_id)
+
+
+def _compare_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument("older", type=int, help="the number of the older version")
+    parser.add_argument("newer", type=int, help="the number of the newer version")
+
+
+def _compare(given: Given) -> object:
+    return read(
+        queries.compare_versions,
+        actor=given.actor,
+        number=given.word("incident"),
+        older=given.line.older,
+        newer=given.line.newer,
+    )
+
+
 COMMANDS = (
     Command(
         noun="report",
@@ -164,6 +216,30 @@ COMMANDS = (
         calls="reports.actions.return_report",
         run=_return,
         arguments=_return_arguments,
+    ),
+    Command(
+        noun="report",
+        verb="amend",
+        about="Open the account again, with a reason; locking it makes a further version.",
+        calls="reports.actions.amend_report",
+        run=_amend,
+        arguments=_amend_arguments,
+    ),
+    Command(
+        noun="report",
+        verb="answer",
+        about="Say what was done about a reason of the last return; the next version ticks it off.",
+        calls="reports.actions.answer_reason",
+        run=_answer,
+        arguments=_answer_arguments,
+    ),
+    Command(
+        noun="report",
+        verb="compare",
+        about="Compare two versions of a report, field by field.",
+        calls="reports.queries.compare_versions",
+        run=_compare,
+        arguments=_compare_arguments,
     ),
     Command(
         noun="gap",

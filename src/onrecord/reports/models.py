@@ -145,6 +145,37 @@ class DutyNote(Record):
         return f"note on duties of {self.decision_id}"
 
 
+class ReasonAnswer(Record):
+    """What the author did about one reason of a return; the amended version ticks the reason off.
+
+    `reason` names it within its decision: `reason-1`, or `duty-1` for a reviewer's note on duties,
+    whose answer is of the oversight class like the note (G16).
+    """
+
+    SUBJECT = "reason-answer"
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="+")
+    decision = models.ForeignKey(ReportDecision, models.PROTECT, related_name="answers")
+    reason = models.CharField(max_length=16)
+    words = models.TextField()
+    answered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answered_at"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(words=""), name="reason_answer_has_words"),
+            models.CheckConstraint(
+                condition=models.Q(handling_class=HandlingClass.OVERSIGHT.value)
+                | ~models.Q(reason__startswith="duty-"),
+                name="reason_answer_on_duties_is_oversight",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer to {self.reason}"
+
+
 class GapStatement(Record):
     """Why a duty stays unmet, in its author's words; of the oversight class, in no packet (G16)."""
 

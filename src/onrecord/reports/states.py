@@ -25,6 +25,7 @@ class ReportAction(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     AMEND = "amend"
+    ANSWER = "answer"
 
 
 class Decided(StrEnum):
@@ -67,6 +68,10 @@ TABLE: Mapping[tuple[ReportState, ReportAction], ReportState] = {
     (S.LOCKED, A.AMEND): S.DRAFT,
     (S.RETURNED, A.AMEND): S.DRAFT,
     (S.APPROVED, A.AMEND): S.DRAFT,
+    # What was done about a reviewer's reason is said until the account is submitted again.
+    (S.RETURNED, A.ANSWER): S.RETURNED,
+    (S.DRAFT, A.ANSWER): S.DRAFT,
+    (S.LOCKED, A.ANSWER): S.LOCKED,
 }
 
 _WHY: Mapping[ReportState, str] = {

@@ -40,6 +40,8 @@ OTHER_NAMES = {
     "log prove": "prove",
     "log timestamps": "timestamps",
     "log witnesses": "set_witnesses",
+    "report answer": "answer_reason",
+    "report compare": "compare_versions",
     "report write": "save_draft",
     "report lock": "lock_narrative",
 }

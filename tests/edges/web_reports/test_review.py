@@ -239,3 +239,54 @@ def test_paper_holds_every_version_and_no_evaluation(submitted: Any) -> None:
 
 def test_a_report_that_nobody_began_says_so(desk: Any) -> None:
     assert "No report on this incident has been begun" in page_of(desk, "ellis")
+
+
+def test_reasons_are_ticked_off_on_a_page_each_and_head_the_list_of_duties(submitted: Any) -> None:
+    submitted.give_back()
+    client = submitted.signed_in("avery")
+    page = client.get(submitted.url("narrative/")).content.decode()
+    address = submitted.url("reasons/reason-1/")
+    assert f'href="{address}"' in page
+    assert "State the time before arrival." in client.get(address).content.decode()
+    assert client.post(address, {"words": " "}).status_code == 422
+    asked = client.post(address, {"words": "He showed a green card at 21:12."})
+    assert "Keep them as a quotation" in asked.content.decode()
+    done = client.post(address, {"words": "It was 21:12."})
+    assert done["Location"].startswith(submitted.url("?recorded="))
+    assert client.get(submitted.url("reasons/reason-7/")).status_code == 404
+    amend_report(actor=submitted.people.avery, number=submitted.number, reason="Times added.")
+    submitted.lock("I saw a van stop at 21:12.")
+    listed = client.get(submitted.url()).content.decode()
+    assert listed.index("It was 21:12.") < listed.index("Summon EMS")
+    assert "It was 21:12." in client.get(submitted.url("submit/")).content.decode()
+    submitted.submit()
+    assert "It was 21:12." in page_of(submitted, "blake")
+
+
+def test_any_two_versions_are_compared_and_marked_without_colour(submitted: Any) -> None:
+    alone = page_of(submitted, "blake", "changes/")
+    assert "There are no two versions to compare" in alone
+    submitted.give_back()
+    amend_report(actor=submitted.people.avery, number=submitted.number, reason="Times added.")
+    submitted.lock("I saw a van stop at 21:12.")
+    page = page_of(submitted, "ellis", "changes/")
+    assert '<del><span class="usa-sr-only">removed: </span>stop.' in page
+    assert '<ins><span class="usa-sr-only">added: </span>stop' in page
+    for odd in ("?from=2&to=1", "?from=x&to=99"):
+        assert "There are no two versions" in page_of(submitted, "ellis", f"changes/{odd}")
+
+
+def test_every_page_of_a_report_records_an_attempt_to_steer_in_one_click(desk: Any) -> None:
+    def offers(username: str, *rests: str) -> None:
+        for rest in rests:
+            page = page_of(desk, username, rest)
+            assert f'action="/incidents/{desk.number}/steering/"' in page, rest
+
+    offers("avery", "narrative/")
+    desk.lock()
+    offers("avery", "", "submit/", "duties/summon-ems/", "amend/", "paper/", "changes/")
+    desk.submit()
+    offers("blake", "", "approve/", "paper/")
+    offers("ellis", "")
+    desk.give_back()
+    offers("avery", "reasons/reason-1/")

@@ -75,7 +75,7 @@ def test_nothing_of_a_destroyed_incident_is_found_anywhere(
     incident = Incident.objects.get(number=number)
     nouns = {model.SUBJECT for model, _ in scope_of(incident.subject).records()}
     every = {n for n, m in record_tables().items() if hasattr(m, "incident") or n == "incident"}
-    assert every - nouns == {"duty-note", "kept-drafts"}
+    assert every - nouns == {"duty-note", "kept-drafts", "reason-answer"}
     publish_now(actor=people.frankie)
     before = findings()
     of_incident = Entry.objects.filter(chain__startswith=incident.subject, index__isnull=False)

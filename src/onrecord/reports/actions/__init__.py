@@ -1,5 +1,6 @@
 """Every write of reports."""
 
+from onrecord.reports.actions.answering import answer_reason
 from onrecord.reports.actions.decision import (
     ReasonAt,
     approve_report,
@@ -19,6 +20,7 @@ __all__ = [
     "DraftSaved",
     "ReasonAt",
     "amend_report",
+    "answer_reason",
     "approve_report",
     "begin_report",
     "lock_narrative",

@@ -1,40 +1,35 @@
 """Reading reports: one with its versions, what an author needs, and the queues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import UUID
-
-from django.utils import timezone
 
 from onrecord.accounts.queries import chains_at
 from onrecord.authority import Actor, Facts, Permission, Role, decide
-from onrecord.evidence.queries import viewings_of
+from onrecord.evidence.queries import ViewingFact
 from onrecord.incidents.models import Incident
 from onrecord.incidents.queries import authority_facts, incident_id
 from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.times import now
 from onrecord.reports.errors import UnknownReport
 from onrecord.reports.models import (
-    REASONS_APART,
-    DutyNote,
     GapStatement,
     Report,
     ReportDecision,
     ReportDraft,
     ReportVersion,
 )
+from onrecord.reports.queries.returned import reasons_of, returned_last
+from onrecord.reports.queries.viewed import footage_seen, viewed_before, viewed_since
 from onrecord.reports.queries.views import (
     DecisionView,
     GapView,
     PromptView,
     QueueRow,
-    ReasonView,
     ReportView,
     VersionView,
-    ViewedStatement,
     WritingView,
 )
-from onrecord.reports.states import Decided, ReportState, ReviewField
+from onrecord.reports.states import Decided, ReportState
 from onrecord.storage.directives import load_directive
 
 _STATE_WORDS = {
@@ -59,13 +54,14 @@ def report(*, actor: Actor, number: str) -> ReportView:
     if row is None:
         raise UnknownReport(f"Incident {number} has no report yet.")
     duties_shown = decide(actor, Permission.DUTIES_READ, facts).allowed
+    found = list(ReportVersion.objects.filter(report=row).select_related("decision__decided_by"))
+    seen = footage_seen(row.author_id, row.incident_id)
     versions = tuple(
-        _version(row, version, duties_shown=duties_shown)
-        for version in ReportVersion.objects.filter(report=row).select_related(
-            "decision__decided_by"
-        )
+        _version(row, version, seen, found[:place], found[place + 1 :], duties_shown=duties_shown)
+        for place, version in enumerate(found)
     )
     approved = [v.number for v in versions if v.decision and v.decision.decided == "approved"]
+    returned = returned_last(row)
     gaps: tuple[GapView, ...] = ()
     if duties_shown:
         gaps = tuple(
@@ -81,12 +77,21 @@ def report(*, actor: Actor, number: str) -> ReportView:
         amending_reason=row.amending_reason,
         versions=versions,
         approved_version=approved[-1] if approved else None,
-        supplement_due=_supplement_due(row, versions),
+        supplement_due=bool(versions) and versions[-1].viewed_since is not None,
+        asked=reasons_of(returned, duties_shown=duties_shown) if returned else (),
         gaps=gaps,
     )
 
 
-def _version(row: Report, version: ReportVersion, *, duties_shown: bool) -> VersionView:
+def _version(
+    row: Report,
+    version: ReportVersion,
+    seen: Sequence[ViewingFact],
+    earlier: Sequence[ReportVersion],
+    later: Sequence[ReportVersion],
+    *,
+    duties_shown: bool,
+) -> VersionView:
     decision = version.decision if hasattr(version, "decision") else None
     return VersionView(
         number=version.number,
@@ -98,16 +103,21 @@ def _version(row: Report, version: ReportVersion, *, duties_shown: bool) -> Vers
         drafts_digest=version.drafts_digest,
         signature_name=version.signature_name,
         submitted_at=version.submitted_at,
-        viewed=_viewed(
-            row.author_id,
+        viewed=viewed_before(row.author.name, seen, version.locked_at, f"{version} was locked"),
+        viewed_since=viewed_since(
             row.author.name,
-            row.incident_id,
-            version.locked_at,
-            f"{version} was locked",
+            seen,
+            (version.locked_at, later[0].locked_at if later else None),
+            str(version),
         ),
+        supplement=any(_decided(one) == Decided.APPROVED for one in earlier),
         decision=_decision(version, decision, duties_shown=duties_shown) if decision else None,
         reference=version.subject,
     )
+
+
+def _decided(version: ReportVersion) -> str:
+    return version.decision.decided if hasattr(version, "decision") else ""
 
 
 def _decision(version: ReportVersion, row: ReportDecision, *, duties_shown: bool) -> DecisionView:
@@ -115,49 +125,14 @@ def _decision(version: ReportVersion, row: ReportDecision, *, duties_shown: bool
         decided=row.decided,
         by=row.decided_by.name,
         at=row.decided_at,
-        reasons=_reasons(row, duties_shown=duties_shown),
-        viewed=_viewed(
-            row.decided_by_id,
+        reasons=reasons_of(row, duties_shown=duties_shown),
+        viewed=viewed_before(
             row.decided_by.name,
-            row.incident_id,
+            footage_seen(row.decided_by_id, row.incident_id),
             row.decided_at,
             f"deciding on {version}",
         ),
     )
-
-
-def _reasons(row: ReportDecision, *, duties_shown: bool) -> tuple[ReasonView, ...]:
-    """Return why a version was returned; reasons at duties to those who may see duties."""
-    notes = DutyNote.objects.filter(decision=row) if duties_shown else ()
-    of_duties = tuple(ReasonView(ReviewField.DUTIES.value, note.words) for note in notes)
-    shown = [reason for reason in row.reasons if reason != REASONS_APART or not of_duties]
-    return (*(ReasonView(r["field"], r["words"]) for r in shown), *of_duties)
-
-
-def _viewed(
-    person: UUID, name: str, incident: UUID, before: datetime, step: str
-) -> ViewedStatement:
-    """State, from the custody entries, what a person had viewed here before a step (G2)."""
-    seen = [v for v in viewings_of(person, incident) if v.footage and v.opened_at < before]
-    if not seen:
-        words = f"{name} had viewed no footage of this incident here before {step}."
-        return ViewedStatement(person=name, viewed=False, words=words)
-    listed = "; ".join(
-        f"{v.exhibit_number} on {timezone.localtime(v.opened_at):%Y-%m-%d %H:%M:%S %Z}"
-        f"{', a copy handed out' if v.copied else ''}"
-        for v in seen
-    )
-    words = f"{name} had viewed footage before {step}: {listed}."
-    return ViewedStatement(person=name, viewed=True, words=words)
-
-
-def _supplement_due(row: Report, versions: Iterable[VersionView]) -> bool:
-    """Say whether the author viewed footage after signing the newest version (G2)."""
-    signed = [v.submitted_at for v in versions if v.submitted_at is not None]
-    if not signed:
-        return False
-    seen = viewings_of(row.author_id, row.incident_id)
-    return any(v.footage and v.opened_at > max(signed) for v in seen)
 
 
 def writing(*, actor: Actor, number: str) -> WritingView:
@@ -169,7 +144,7 @@ def writing(*, actor: Actor, number: str) -> WritingView:
     row = Report.objects.filter(incident_id=incident).first()
     draft = ReportDraft.objects.filter(report=row).last() if row else None
     last = ReportVersion.objects.filter(report=row).last() if row else None
-    returned = ReportDecision.objects.filter(version=last, decided=Decided.RETURNED).first()
+    returned = returned_last(row)
     text = draft.text if draft else last.narrative if last else ""
     return WritingView(
         prompts=tuple(PromptView(p.id, p.text) for p in directive.narrative.prompts),
@@ -177,7 +152,7 @@ def writing(*, actor: Actor, number: str) -> WritingView:
         draft=draft.pk if draft else None,
         draft_text=text,
         draft_saved_at=draft.saved_at if draft else None,
-        returned_with=_reasons(returned, duties_shown=True) if returned else (),
+        returned_with=reasons_of(returned, duties_shown=True) if returned else (),
         state=row.state if row else ReportState.DRAFT.value,
     )
 

@@ -14,11 +14,23 @@ class ViewedStatement:
 
 
 @dataclass(frozen=True)
+class AnswerView:
+    """What the author did about a reason; `version` is the one that ticks it off, once locked."""
+
+    words: str
+    by: str
+    at: datetime
+    version: int | None
+
+
+@dataclass(frozen=True)
 class ReasonView:
-    """Why a version was returned, at which field."""
+    """Why a version was returned, at which field; its name within the decision, and the answers."""
 
     field: str
     words: str
+    name: str
+    answers: tuple[AnswerView, ...]
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,11 @@ class DecisionView:
 
 @dataclass(frozen=True)
 class VersionView:
-    """One locked version. `drafts` says what became of its drafts."""
+    """One locked version. `drafts` says what became of its drafts.
+
+    `supplement`: an earlier version was approved already. `viewed_since`: what its author viewed
+    after locking it and before the next version, if anything (G2).
+    """
 
     number: int
     narrative: str
@@ -46,6 +62,8 @@ class VersionView:
     signature_name: str
     submitted_at: datetime | None
     viewed: ViewedStatement
+    viewed_since: ViewedStatement | None
+    supplement: bool
     decision: DecisionView | None
     reference: str
 
@@ -64,7 +82,8 @@ class ReportView:
     """A report in all its versions.
 
     `state` is a ReportState's word, `state_words` what it shows and does not show. Approved means
-    the newest approved version, if any. `supplement_due`: the author viewed footage after signing.
+    the newest approved version, if any. `supplement_due`: the author viewed footage after
+    locking it.
     """
 
     number: str
@@ -76,6 +95,7 @@ class ReportView:
     versions: tuple[VersionView, ...]
     approved_version: int | None
     supplement_due: bool
+    asked: tuple[ReasonView, ...]
     gaps: tuple[GapView, ...]
 
 

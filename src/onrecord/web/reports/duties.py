@@ -24,6 +24,7 @@ from onrecord.web.acting import perform
 from onrecord.web.incidents.opening import opened, strip_of
 from onrecord.web.incidents.views.page import form_page
 from onrecord.web.receipts.given import shown
+from onrecord.web.reports.addresses import report_url
 from onrecord.web.reports.duty_rows import (
     counted,
     groups,
@@ -32,7 +33,7 @@ from onrecord.web.reports.duty_rows import (
     ways_to_meet,
 )
 from onrecord.web.reports.forms import GapForm, SignatureForm
-from onrecord.web.reports.writing import report_url
+from onrecord.web.reports.returned import tasks_of
 from onrecord.web.rule import StaffRequest, needs
 
 
@@ -52,6 +53,7 @@ def task_list(
         "groups": groups(found, report_url(number)),
         "directive": found.directive.head,
         "fact_rows": _facts(request, incident),
+        "reasons": tasks_of(number, whole.asked, open_here=True),
         "receipt_given": shown(request),
     }
     return render(request, "onrecord/reports/duties.html", context)
@@ -188,6 +190,7 @@ def submit_page(request: StaffRequest, number: str) -> HttpResponse:
             if not steps_of_the_report(outcome)
         ],
         "gaps": [row(outcome, "") for outcome in found.gaps],
+        "reasons": tasks_of(number, whole.asked, open_here=True),
         "act": {
             "title": f"Sign and submit version {version.number}",
             "button": "Sign and submit",

@@ -56,6 +56,17 @@ class GapForm(ActForm):
     )
 
 
+class AnswerForm(ActForm):
+    """What the author did about one reason of a return."""
+
+    words = forms.CharField(
+        label="What you did about it",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Such as: the time stands in the account now. Or why it stays as it was.",
+        error_messages={"required": "Enter what you did about it, or why it stays as it was."},
+    )
+
+
 class SignatureForm(ActForm):
     """The author's name, typed."""
 

@@ -13,17 +13,18 @@ from onrecord.ledger.act import demand
 from onrecord.reports import actions, queries
 from onrecord.reports.errors import ReportError, UnknownReport
 from onrecord.reports.queries import ReportView
-from onrecord.reports.states import ReportState
+from onrecord.reports.states import ReportState, ReviewField
 from onrecord.web.acting import place_fault
 from onrecord.web.incidents.opening import duties_of, opened, strip_of
 from onrecord.web.incidents.views.page import form_page
 from onrecord.web.receipts.given import done_before, remember, shown
+from onrecord.web.reports.addresses import report_url
 from onrecord.web.reports.changes import changes
 from onrecord.web.reports.duty_rows import counted, groups
 from onrecord.web.reports.fields import FIELDS
 from onrecord.web.reports.forms import AmendForm, ReasonsForm
 from onrecord.web.reports.parts import parts_of
-from onrecord.web.reports.writing import report_url
+from onrecord.web.reports.returned import Changed, by_field, tasks_of
 from onrecord.web.rule import StaffRequest, needs
 from onrecord.web.status_text import ask, choices_in, wants_to_change
 
@@ -47,7 +48,11 @@ def review(
         "whole": whole,
         "version": last,
         "first": first,
-        "changes": changes(first.narrative, last.narrative) if last is not first else [],
+        "changes": changes(first.narrative, last.narrative)
+        if first.narrative != last.narrative
+        else [],
+        "fields": _changed_fields(request, incident, whole),
+        "reasons": tasks_of(incident.number, whole.asked, open_here=False),
         "notes": {name: form[f"note-{name}"] for name in FIELDS},
         "form": form,
         "may_decide": decision.allowed,
@@ -61,6 +66,19 @@ def review(
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "onrecord/reports/review.html", context, status=status)
+
+
+def _changed_fields(
+    request: StaffRequest, incident: IncidentView, whole: ReportView
+) -> list[tuple[str, list[Changed]]]:
+    """Return what was recorded of the other fields since version 1, beside the narrative."""
+    last = whole.versions[-1].number
+    if last == 1:
+        return []
+    found = queries.compare_versions(
+        actor=request.actor, number=incident.number, older=1, newer=last
+    )
+    return by_field([c for c in found.changes if c.field != ReviewField.NARRATIVE])
 
 
 @needs(Permission.REPORT_DECIDE)
@@ -153,6 +171,10 @@ def approve_page(request: StaffRequest, number: str) -> HttpResponse:
 def amend_page(request: StaffRequest, number: str) -> HttpResponse:
     """Open the account again for a further version, with a reason."""
     incident = opened(request, number)
+    try:
+        whole = queries.report(actor=request.actor, number=number)
+    except UnknownReport:
+        return HttpResponseRedirect(report_url(number))
     form = AmendForm(request.POST or None)
     if form.is_valid() and not wants_to_change(request):
         reason = form.cleaned_data["reason"]
@@ -175,6 +197,8 @@ def amend_page(request: StaffRequest, number: str) -> HttpResponse:
         form,
         title="Amend the account",
         button="Open a further version",
+        template="onrecord/reports/amend.html",
         back_url=report_url(number),
+        whole=whole,
         guide=["Earlier versions stand as they are. The reason stands with the new one."],
     )

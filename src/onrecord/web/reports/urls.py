@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from onrecord.web.reports import duties, review, whole, writing
+from onrecord.web.reports import duties, returned, review, whole, writing
 
 urlpatterns = [
     path(
@@ -18,6 +18,8 @@ urlpatterns = [
                 path("submit/", duties.submit_page, name="report-submit"),
                 path("return/", review.return_page, name="report-return"),
                 path("approve/", review.approve_page, name="report-approve"),
+                path("reasons/<str:reason>/", returned.answer_page, name="report-answer"),
+                path("changes/", returned.changes_page, name="report-changes"),
                 path("amend/", review.amend_page, name="report-amend"),
             ]
         ),

@@ -12,12 +12,13 @@ from onrecord.reports.queries import ReportView
 from onrecord.reports.states import ReportState
 from onrecord.web.incidents.opening import duties_of, opened, strip_of
 from onrecord.web.receipts.given import shown
+from onrecord.web.reports.addresses import report_url
 from onrecord.web.reports.duties import task_list
 from onrecord.web.reports.duty_rows import groups
-from onrecord.web.reports.fields import label
 from onrecord.web.reports.parts import parts_of
+from onrecord.web.reports.returned import ANSWERABLE, tasks_of
 from onrecord.web.reports.review import review
-from onrecord.web.reports.writing import WRITABLE, report_url
+from onrecord.web.reports.writing import WRITABLE
 from onrecord.web.rule import StaffRequest, needs
 
 
@@ -63,18 +64,14 @@ def _read(
         "incident": incident,
         "whole": whole,
         "newest_first": whole.versions[::-1],
-        "reasons": _reasons(whole),
+        "reasons": tasks_of(
+            incident.number, whole.asked, open_here=may_write and whole.state in ANSWERABLE
+        ),
         "parts": parts_of(request.actor, incident),
         "groups": groups(found, "") if found else [],
         "may_amend": may_write and whole.state in {ReportState.LOCKED, ReportState.APPROVED},
         "receipt_given": shown(request),
     }
-
-
-def _reasons(whole: ReportView) -> list[tuple[str, str]]:
-    """Return why the newest version was returned: field and words."""
-    decision = whole.versions[-1].decision if whole.versions else None
-    return [(label(r.field), r.words) for r in decision.reasons] if decision else []
 
 
 @needs(Permission.REPORT_READ)

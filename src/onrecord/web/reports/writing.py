@@ -22,22 +22,13 @@ from onrecord.reports.states import ReportState
 from onrecord.web.acting import perform
 from onrecord.web.incidents.opening import opened, strip_of
 from onrecord.web.receipts.given import shown
-from onrecord.web.reports.fields import label
+from onrecord.web.reports.addresses import report_url
 from onrecord.web.reports.forms import LockForm, NarrativeForm
+from onrecord.web.reports.returned import tasks_of
 from onrecord.web.rule import StaffRequest, needs
 from onrecord.web.status_text import wants_to_change
 
 WRITABLE = {ReportState.DRAFT, ReportState.RETURNED}
-
-
-def report_url(number: str, rest: str = "") -> str:
-    """Return the address of an incident's report, or of a page below it."""
-    return f"/incidents/{number}/report/{rest}"
-
-
-def reasons_of(writing: WritingView) -> Sequence[tuple[str, str]]:
-    """Return why the last version was returned: field and words."""
-    return [(label(reason.field), reason.words) for reason in writing.returned_with]
 
 
 @needs(Permission.REPORT_WRITE)
@@ -89,7 +80,7 @@ def _narrative(
         "form": form,
         "writing": writing,
         "is_first": incident.account_locked_at is None,
-        "reasons": reasons_of(writing),
+        "reasons": tasks_of(incident.number, writing.returned_with, open_here=True),
         "saved": _clock(writing),
         "receipt_given": shown(request),
     }

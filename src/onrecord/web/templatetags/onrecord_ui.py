@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from onrecord.web import moments, pieces, timeline_chart
+from onrecord.web.acting import new_once
 from onrecord.web.fields import fault, first_id, view_of
 
 register = template.Library()
@@ -49,6 +50,7 @@ for piece in (
     pieces.public_moment,
 ):
     register.simple_tag(piece)
+register.simple_tag(new_once, name="once")
 register.filter(pieces.recorded)
 register.filter(pieces.entry_number)
 
