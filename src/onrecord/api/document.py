@@ -13,7 +13,6 @@ from onrecord.api.route import Route
 
 PREFIX = "api/v1/"
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
-STREAM = "application/octet-stream"
 BYTES = {"type": "string", "format": "binary"}
 S = HTTPStatus
 _ALWAYS = (S.BAD_REQUEST, S.UNAUTHORIZED, S.FORBIDDEN, S.NOT_FOUND, S.UNPROCESSABLE_ENTITY)
@@ -79,13 +78,14 @@ def described(route: Route) -> dict[str, Any]:
     if route.gives_bytes:
         content = {"*/*": {"schema": BYTES}}
         responses[int(S.OK)] = {"description": "The bytes.", "content": content}
-        if not route.is_act:
+        if route.by_range:
             responses[int(S.PARTIAL_CONTENT)] = {"description": "A range.", "content": content}
             responses[int(S.REQUESTED_RANGE_NOT_SATISFIABLE)] = {
                 "description": "No byte lies in the range asked for."
             }
     if route.raw:
-        extra["requestBody"] = {"required": True, "content": {STREAM: {"schema": BYTES}}}
+        content = {media_type: {"schema": BYTES} for media_type in route.raw}
+        extra["requestBody"] = {"required": True, "content": content}
     elif route.is_act:
         extra["parameters"] = [KEY_PARAMETER]
     return extra

@@ -126,9 +126,16 @@ def _object(of: Any) -> type[Given]:  # noqa: ANN401 - a dataclass, which the ca
 def whole(operation: str, annotation: Any) -> Any:  # noqa: ANN401 - a type, as typing gives it
     """Return the model of a whole answer: an object, a list under `items`, or a `value`."""
     found = schema(annotation)
-    if isinstance(found, type) and issubclass(found, Given):
+    name = wrapped_in(found)
+    if not name:
         return found
-    name = "items" if get_origin(found) is list else "value"
     title = f"{operation.title().replace('_', '')}Answer"
     shape: dict[str, Any] = {name: (found, ...)}
     return create_model(title, __base__=Given, **shape)
+
+
+def wrapped_in(found: Any) -> str:  # noqa: ANN401 - a type, as typing gives it
+    """Return the name under which an answer that is no object stands in one, or empty."""
+    if isinstance(found, type) and issubclass(found, Given):
+        return ""
+    return "items" if get_origin(found) is list else "value"

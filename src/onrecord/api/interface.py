@@ -71,7 +71,6 @@ def made_of(rows: Iterator[Route]) -> NinjaAPI:
         openapi_url=None,
         docs_url=None,
         urls_namespace="api-v1",
-        auth=Bearer(),
         parser=StrictParser(),
     )
     for kind in (Exception, *api._exception_handlers):  # noqa: SLF001 - its defaults answer in another form
@@ -88,6 +87,7 @@ def _add(api: NinjaAPI, route: Route) -> None:
         route.path,
         [route.method],
         view_of(route),
+        auth=Bearer(route.permission),
         response=_responses(route),
         operation_id=route.operation,
         summary=first_line(route),
@@ -124,6 +124,8 @@ def view_of(route: Route) -> Callable[..., HttpResponseBase]:
         if body is not None:
             values |= {name: getattr(body, name) for name in type(body).model_fields}
         request.asked_for = route.permission  # type: ignore[attr-defined] # for a refusal without one
+        if route.raw and request.content_type not in route.raw:
+            raise WrongMediaType(f"Send the body as {' or '.join(route.raw)}.")
         if not route.is_act or route.raw:
             return carry_out(route, request, values)
         return once(
@@ -174,19 +176,13 @@ def carry_out(route: Route, request: Asking, values: dict[str, Any]) -> HttpResp
     found = route.calls(actor=request.auth, **route.prepare(values))
     if isinstance(found, HttpResponseBase):
         return found
-    return answered(found, created=route.is_act)
-
-
-def answered(found: object, *, created: bool) -> HttpResponse:
-    """Return an answer of JSON; nothing returned is 204."""
-    if found is None and created:
+    if route.answer is type(None):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    name = given.wrapped_in(given.schema(route.answer))
     body = given.plain(found)
-    if not isinstance(body, dict):
-        body = {"items" if isinstance(body, list) else "value": body}
     response = HttpResponse(
-        json.dumps(body, ensure_ascii=False),
-        status=HTTPStatus.CREATED if created else HTTPStatus.OK,
+        json.dumps({name: body} if name else body, ensure_ascii=False),
+        status=HTTPStatus.CREATED if route.is_act else HTTPStatus.OK,
         content_type=JSON,
     )
     response["Cache-Control"] = "no-store"

@@ -20,7 +20,7 @@ from onrecord.accounts.errors import AccountError, SignInRefused
 from onrecord.api.errors import ApiError, BodyTooLarge, Fault, InvalidRequest, MalformedBody
 from onrecord.authority import Actor, Permission, Refused
 from onrecord.evidence.errors import EvidenceError, ViewingOver
-from onrecord.incidents.errors import IncidentError, StatusTextFound
+from onrecord.incidents.errors import DispatchFileRefused, IncidentError, StatusTextFound
 from onrecord.incidents.states import KeepAs
 from onrecord.ledger.act import record_refusal
 from onrecord.ledger.errors import (
@@ -181,6 +181,13 @@ def _further(error: Exception) -> dict[str, Any]:
         return {"recorded": error.recorded}
     if isinstance(error, ApiError) and error.faults:
         return {"errors": [{"field": f.field, "words": f.words} for f in error.faults]}
+    if isinstance(error, DispatchFileRefused):
+        return {
+            "errors": [
+                {"field": f"line {f.line}, {f.column}" if f.line else "file", "words": f.words}
+                for f in error.faults
+            ]
+        }
     if isinstance(error, StatusTextFound):
         return {
             "errors": [{"field": error.field, "words": str(error)}],

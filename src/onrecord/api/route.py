@@ -26,7 +26,8 @@ class Route:
     incident, for the `purpose` that the request then names. covers: further actions or queries
     that are reached through this row. prepare: what the values need before they are handed on.
     answers_once: the answer bears a secret, and is never kept to be given again.
-    raw: a body of bytes; the function gets the `request` itself. gives_bytes: a file is answered.
+    raw: the media types of a body of bytes, whose function gets the `request` itself, for the body
+    is then the bytes alone. gives_bytes: a file is answered; by_range: or a range of it.
     """
 
     method: str
@@ -38,8 +39,9 @@ class Route:
     covers: tuple[Callable[..., object], ...] = ()
     prepare: Prepare = field(default=as_they_came)
     answers_once: bool = False
-    raw: bool = False
+    raw: tuple[str, ...] = ()
     gives_bytes: bool = False
+    by_range: bool = False
     name: str = ""
 
     @property

@@ -1,5 +1,12 @@
 """Every row of the interface, noun by noun; a new action or query needs one row here."""
 
-from onrecord.api.routes import incidents, receipts
+from onrecord.api.routes import accounts, evidence, incidents, receipts, referrals, reports
 
-ROUTES = (*incidents.ROUTES, *receipts.ROUTES)
+ROUTES = (
+    *incidents.ROUTES,
+    *evidence.ROUTES,
+    *reports.ROUTES,
+    *referrals.ROUTES,
+    *accounts.ROUTES,
+    *receipts.ROUTES,
+)

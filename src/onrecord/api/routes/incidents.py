@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from pydantic import TypeAdapter, ValidationError
 
 from onrecord.api.errors import Fault, InvalidRequest
 from onrecord.api.route import Rows
 from onrecord.api.taken import PLAIN
-from onrecord.authority import Permission
+from onrecord.authority import Actor, Permission
 from onrecord.incidents import actions, queries
+from onrecord.incidents.actions import Imported, import_dispatch
+from onrecord.incidents.dispatch_file import FileForm
 
 rows = Rows("incidents")
 NUMBER = "incidents/{number}"
@@ -27,6 +30,18 @@ def with_time(given: dict[str, Any]) -> dict[str, Any]:
             words = error.errors()[0]["msg"]
             raise InvalidRequest(words, [Fault(f"changes.{TIME}", words)]) from error
     return given | {"changes": changes}
+
+
+FORMS = {"text/csv": FileForm.CSV, "application/json": FileForm.JSON}
+
+
+def import_dispatch_file(*, actor: Actor, request: HttpRequest) -> Imported:
+    """Import a file of dispatch events whole, or nothing of it; the same file again adds nothing.
+
+    The body is the file, CSV or JSON. Where a row cannot stand, `errors` name each.
+    """
+    form = FORMS[str(request.content_type)]
+    return import_dispatch(actor=actor, file=request, form=form)  # type: ignore[arg-type] # it reads as a file
 
 
 ROUTES = (
@@ -56,6 +71,18 @@ ROUTES = (
         queries.walled_passages,
         Permission.WALLED_READ,
         opens=False,
+    ),
+    rows.act(f"{NUMBER}/dispatch-events", actions.match_dispatch),
+    rows.query(f"{NUMBER}/dispatch-events", queries.dispatch_beside, Permission.INCIDENT_READ),
+    rows.query("dispatch-events", queries.dispatch_rows, Permission.DISPATCH_LIST),
+    rows.query("dispatch-events/{number}", queries.dispatch_event, Permission.DISPATCH_READ),
+    rows.query("dispatch-imports", queries.dispatch_imports, Permission.DISPATCH_LIST),
+    rows.act(
+        "dispatch-imports",
+        import_dispatch_file,
+        permission=Permission.DISPATCH_IMPORT,
+        covers=(import_dispatch,),
+        raw=tuple(FORMS),
     ),
     rows.query("attempts-to-steer", queries.steering_attempts, Permission.STEERING_READ),
     rows.act("attempts-to-steer", actions.record_steering),
