@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from onrecord.cli.city.settling import CITY, DIRECTIVE, settle
+from onrecord.cli.city.cities import CITIES, LAKEMONT, City
+from onrecord.cli.city.settling import settle
 from onrecord.cli.command import Command, Given
 from onrecord.cli.founding import founding, needs_founding, prepare_database
 from onrecord.storage.home import DEMO, TEST_ORIGIN_PREFIX, TRIAL, Home, HomeError, current_home
@@ -11,7 +12,9 @@ from onrecord.storage.home import DEMO, TEST_ORIGIN_PREFIX, TRIAL, Home, HomeErr
 
 def _setup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--directive", default=DIRECTIVE, help="the order that this home carries out, by its id"
+        "--directive",
+        default=LAKEMONT.directive,
+        help="the order that this home carries out, by its id",
     )
     parser.add_argument(
         "--origin",
@@ -30,13 +33,28 @@ def _setup(given: Given) -> str:
     return f"{home.root} is a trial home now: {home.record().origin}. No real data."
 
 
-def _demo(_given: Given) -> str:
+def _demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--city",
+        choices=sorted(CITIES),
+        help="lakemont, the default, carries out Chicago's order, cedar-sound Seattle's",
+    )
+    parser.add_argument(
+        "--year",
+        action="store_true",
+        help="sixty incidents over the order's year, in about a minute, instead of a few",
+    )
+
+
+def _demo(given: Given) -> str:
     home = current_home()
+    wanted = CITIES.get(given.word("city"))
     if not needs_founding(home):
-        return _demo_stands(home)
+        return _demo_stands(home, wanted)
+    city = wanted or LAKEMONT
     origin = f"{TEST_ORIGIN_PREFIX}city"
-    with founding(home, mode=DEMO, origin=origin, directive=DIRECTIVE, city=CITY):
-        settle(_tell)
+    with founding(home, mode=DEMO, origin=origin, directive=city.directive, city=city.name):
+        settle(city, _tell, whole_year=given.flag("year"))
     return f"The demo city is in {home.root}. Everything in it is fictional."
 
 
@@ -46,10 +64,15 @@ def _tell(words: str) -> None:
     sys.stderr.flush()
 
 
-def _demo_stands(home: Home) -> str:
+def _demo_stands(home: Home, wanted: City | None) -> str:
     if home.record().mode != DEMO:
         raise HomeError(
             f"{home.root} is a trial home. Name another folder in ONRECORD_HOME for the demo city."
+        )
+    if wanted is not None and home.record().directive != wanted.directive:
+        raise HomeError(
+            f"{home.root} holds {home.record().city}. Name another folder in ONRECORD_HOME for "
+            f"{wanted.name}."
         )
     return f"The demo city is in {home.root} already."
 
@@ -66,8 +89,9 @@ COMMANDS = (
     ),
     Command(
         noun="demo",
-        about="Build the fictional demo city in an empty ONRECORD_HOME, and end.",
+        about="Build a fictional demo city in an empty ONRECORD_HOME, and end.",
         run=_demo,
+        arguments=_demo_arguments,
         acts=False,
         needs_home=False,
     ),

@@ -65,7 +65,7 @@ ENVIRONMENT = {
     "ONRECORD_CHECKPOINT_STORE": "s3://bucket/key?endpoint=https://host, with the usual AWS_* "
     "credentials, or witness:URL#VKEY; by default a file in the home",
     "ONRECORD_HOSTS": "further host names that the web server answers to, with commas",
-    "ONRECORD_TIME_ZONE": "the time zone of pages; by default America/Chicago",
+    "ONRECORD_TIME_ZONE": "the time zone of pages; by default the one that the directive names",
     "ONRECORD_DEBUG": "1 prints where a command failed",
 }
 

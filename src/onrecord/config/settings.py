@@ -6,6 +6,7 @@ import secrets
 from csp.constants import NONE, SELF
 
 from onrecord.config.database import database_settings
+from onrecord.storage.directives import time_zone_of
 from onrecord.storage.home import home_from_environment
 
 HOME = home_from_environment()
@@ -121,7 +122,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 USE_TZ = True
-TIME_ZONE = os.environ.get("ONRECORD_TIME_ZONE", "America/Chicago")
+TIME_ZONE = os.environ.get("ONRECORD_TIME_ZONE") or time_zone_of(HOME)
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
 

@@ -4,6 +4,7 @@ A home keeps its own copy, so that a newer OnRecord does not change a city's ord
 """
 
 import shutil
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,17 @@ def load_directive(directive_id: str) -> Directive:
     Raises HomeError where the home has no such pack, DirectiveError where it is malformed.
     """
     return read_directive(folder_of(current_home()), directive_id)
+
+
+def time_zone_of(home: Home) -> str:
+    """Return the time zone that a home's directive names; of a home not set up, UTC."""
+    if not home.is_set_up:
+        return "UTC"
+    path = folder_of(home) / f"{home.record().directive}.toml"
+    try:
+        return str(tomllib.loads(path.read_text("utf-8"))["directive"]["timezone"])
+    except (OSError, ValueError, KeyError):
+        return "UTC"  # what is wrong with the pack is said where it is read
 
 
 def read_directive(folder: Path, directive_id: str) -> Directive:

@@ -1,10 +1,11 @@
-"""The people of the demo city. All are fictional, and so are their agencies."""
+"""The people of the two demo cities. All are fictional, and so are their agencies."""
 
 from dataclasses import dataclass
 
 from onrecord.authority import Role
 
 POLICE = "Lakemont Police (fictional)"
+SOUND_POLICE = "Cedar Sound Police (fictional)"
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,72 @@ ROSTER = (
         Role.INSPECTOR_GENERAL,
         agency="Lakemont Inspector General (fictional)",
     ),
+    DemoPerson(
+        "quinn",
+        "Quinn Adeyemi",
+        Role.PROSECUTOR,
+        agency="State's Attorney of Lake County (fictional)",
+    ),
     DemoPerson("indigo", "Indigo Reyes-Park", Role.ADMINISTRATOR),
     DemoPerson(
         "jordan", "Jordan Whitlock", Role.ELECTED_OFFICE, agency="Mayor of Lakemont (fictional)"
     ),
 )
+
+SOUND_ROSTER = (
+    DemoPerson(
+        "rowan",
+        "Rowan Castellane",
+        Role.SUPERVISOR,
+        SOUND_POLICE,
+        unit="Harbor Precinct",
+        badge_number="S-204",
+    ),
+    DemoPerson(
+        "sage",
+        "Sage Whitfield",
+        Role.SUPERVISOR,
+        SOUND_POLICE,
+        unit="Hill Precinct",
+        badge_number="S-219",
+    ),
+    DemoPerson(
+        "teagan",
+        "Teagan Marlowe",
+        Role.OFFICER,
+        SOUND_POLICE,
+        unit="Harbor Precinct",
+        badge_number="8127",
+        superior="rowan",
+    ),
+    DemoPerson(
+        "umber",
+        "Umber Castillo-Reed",
+        Role.OFFICER,
+        SOUND_POLICE,
+        unit="Hill Precinct",
+        badge_number="8340",
+        superior="sage",
+    ),
+    DemoPerson("vesper", "Vesper Lindgren", Role.CUSTODIAN, SOUND_POLICE, unit="Evidence"),
+    DemoPerson("wren", "Wren Abara", Role.INVESTIGATOR, SOUND_POLICE, unit="Investigations"),
+    DemoPerson("yael", "Yael Brandvold", Role.RECORDS, SOUND_POLICE, unit="Records"),
+    DemoPerson("zuri", "Zuri Haldane", Role.AUDITOR, "Cedar Sound Audit (fictional)"),
+    DemoPerson(
+        "hollis",
+        "Hollis Vance",
+        Role.INSPECTOR_GENERAL,
+        "Inspector General for Public Safety (fictional)",
+    ),
+    DemoPerson(
+        "quinn",
+        "Quinn Adeyemi",
+        Role.PROSECUTOR,
+        "Prosecuting Attorney of Sound County (fictional)",
+    ),
+    DemoPerson("indigo", "Indigo Reyes-Park", Role.ADMINISTRATOR, SOUND_POLICE),
+    DemoPerson(
+        "jordan", "Jordan Whitlock", Role.ELECTED_OFFICE, "Mayor of Cedar Sound (fictional)"
+    ),
+)
+"""Who acts in Cedar Sound."""

@@ -11,8 +11,8 @@ import os
 import random
 from collections.abc import Callable, Generator, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -23,10 +23,9 @@ from onrecord.storage.home import HomeError
 
 SEED = 20_260_131
 YEAR = 2026
-ZONE = ZoneInfo("America/Chicago")
 
 Turn = tuple[str, str]
-"""When and who: `04-22 17:41` in Lakemont's time, seconds if they matter, or `+40` seconds after
+"""When and who: `04-22 17:41` in the city's time, seconds if they matter, or `+40` seconds after
 the story's last turn; and a user name of the roster."""
 Story = Generator[Turn, Actor, None]
 Progress = Callable[[str], None]
@@ -34,10 +33,11 @@ Progress = Callable[[str], None]
 
 def at(when: str) -> datetime:
     """Return a moment such as `04-22 17:41` or `04-22 17:41:07` of the city's year."""
-    return datetime.fromisoformat(f"{YEAR}-{when}").replace(tzinfo=ZONE)
+    moment = datetime.fromisoformat(f"{YEAR}-{when}")
+    return moment.replace(tzinfo=timezone.get_current_timezone())
 
 
-def play(stories: Sequence[Story], progress: Progress) -> None:
+def play(stories: Sequence[Story], city: str, progress: Progress) -> None:
     """Play stories until each has ended; say each month that begins."""
     chance = random.Random(SEED)  # noqa: S311 - seconds of fiction, no secret
     waiting: list[tuple[datetime, int, str]] = []
@@ -59,7 +59,7 @@ def play(stories: Sequence[Story], progress: Progress) -> None:
         moment, order, who = heapq.heappop(waiting)
         if month != f"{moment:%B %Y}":
             month = f"{moment:%B %Y}"
-            progress(f"Lakemont in {month}")
+            progress(f"{city} in {month}")
         with pretend(moment):
             try:
                 turn = stories[order].send(actor_named(who, channel=Channel.CLI))

@@ -1,0 +1,1 @@
+"""A whole year of small incidents, so that a demo home shows every state that there is."""
