@@ -46,7 +46,7 @@ def test_what_reaches_over_incidents_holds_nobody_of_a_scene() -> None:
         for c in OTHERS
         if ".queries" in c.name and not c.keywords.keys() & {"number", "exhibit_number"}
     ]
-    assert "incidents.queries.reading.incident_rows" in {c.name for c in over_all}
+    assert "incidents.queries.listing.incident_rows" in {c.name for c in over_all}
     for query in over_all:
         answer = get_type_hints(query.function)["return"]
         of_staff = query.app == "accounts" or query.name.endswith("steering_attempts")

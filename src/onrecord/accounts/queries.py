@@ -117,6 +117,15 @@ def _assignments_above(people: set[UUID], moment: datetime) -> Iterable[Assignme
     return Assignment.objects.raw(sql, [*asked, at, at, at, at])
 
 
+def people_below(person: UUID, moment: datetime) -> frozenset[UUID]:
+    """Return the people whose chain a person stands in at a time."""
+    led: dict[UUID, list[UUID]] = {}
+    pairs = _current(moment).exclude(superior=None).values_list("superior_id", "person_id")
+    for superior, below in pairs:
+        led.setdefault(superior, []).append(below)
+    return frozenset(_climb(person, led))
+
+
 def _climb(person: UUID, above: dict[UUID, list[UUID]]) -> tuple[UUID, ...]:
     chain: list[UUID] = []
     level = above.get(person, [])

@@ -52,6 +52,11 @@ class Exhibit(Record):
     )
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["incident", "holder_evidence_number"], name="exhibit_by_holder_number"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="exhibit_number_once"),
             models.CheckConstraint(condition=HEX_64, name="exhibit_sha256_is_hex"),
@@ -80,6 +85,9 @@ class ExhibitPointer(Record):
     shows = models.TextField(blank=True)
     pointed_at = models.DateTimeField()
     pointed_by = models.ForeignKey(Person, models.PROTECT, related_name="pointers")
+
+    class Meta:
+        indexes = [models.Index(fields=["pointed_at", "id"], name="pointer_by_time")]
 
     def __str__(self) -> str:
         return f"{self.holder} {self.holder_evidence_number}".strip()

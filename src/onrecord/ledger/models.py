@@ -52,6 +52,11 @@ class Entry(models.Model):
             ),
             models.Index(fields=["subject", "id"], name="entry_subject"),
             models.Index(fields=["chain", "id"], name="entry_chain"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(kind="act.refused/1"),
+                name="entry_refused",
+            ),
         ]
 
     def __str__(self) -> str:

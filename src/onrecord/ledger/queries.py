@@ -135,6 +135,17 @@ def subject_entries(subject: str) -> tuple[EntryView, ...]:
     return _views(Entry.objects.filter(subject=subject))
 
 
+def entries_about(subjects: Iterable[str]) -> tuple[EntryView, ...]:
+    """Return the entries about any of these subjects, oldest first."""
+    wanted = list(subjects)
+    found = [
+        view
+        for start in range(0, len(wanted), _AT_ONCE)
+        for view in _views(Entry.objects.filter(subject__in=wanted[start : start + _AT_ONCE]))
+    ]
+    return tuple(sorted(found, key=lambda view: view.id))
+
+
 def opened_entries(
     entries: Iterable[int], names: Iterable[str] | None = None
 ) -> tuple[OpenedEntry, ...]:

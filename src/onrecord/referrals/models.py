@@ -42,6 +42,10 @@ class Referral(Record):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(fields=["prepared_at", "id"], name="referral_by_time"),
+            models.Index(fields=["state", "prepared_at", "id"], name="referral_by_state"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="sealed", sealed_at__isnull=False)

@@ -1,12 +1,14 @@
 """Reading referrals, and gathering what their checks look at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from onrecord.authority import Actor, Decision, Facts, Permission, Role, decide
+from django.db.models import Exists, OuterRef, QuerySet
+
+from onrecord.authority import Actor, Decision, Facts, Permission, decide
 from onrecord.directive import (
     AllegationFact,
     Answer,
@@ -25,7 +27,9 @@ from onrecord.incidents.queries import (
     contact_register,
     incident,
 )
+from onrecord.incidents.queries.listing import open_to, own_and_unlocked, with_felonies
 from onrecord.ledger.act import demand, telling_nothing
+from onrecord.ledger.paging import PAGE, Page, keyed
 from onrecord.ledger.queries import subject_entries
 from onrecord.referrals.checks import Finding, Matter, examine
 from onrecord.referrals.errors import UnknownReferral
@@ -54,6 +58,15 @@ class ReferralRow:
 
 
 @dataclass(frozen=True)
+class ToRefer:
+    """An incident with felonies alleged, of which nothing is referred yet."""
+
+    number: str
+    allegations: tuple[str, ...]
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
 class ReferralView:
     """One referral, whole, for its page. `folder` is where the sealed packet lies, else None."""
 
@@ -74,26 +87,65 @@ class ReferralView:
     index: int | None
 
 
+def referral_list(
+    *, actor: Actor, states: Collection[str] = (), after: str = "", limit: int = PAGE
+) -> Page[ReferralRow]:
+    """Return a page of the referrals that the actor may read, newest first, all or by state."""
+    rows = _readable_by(actor)
+    if states:
+        rows = rows.filter(state__in=[str(state) for state in states])
+    found, following = keyed(rows, "prepared_at", after=after, limit=limit, newest_first=True)
+    return Page(tuple(_row(row) for row in found), following)
+
+
+def referrals_waiting(
+    *, actor: Actor, states: Collection[str], after: str = "", limit: int = PAGE
+) -> Page[ReferralRow]:
+    """Return a page of the referrals in these states that the actor may read, oldest first."""
+    rows = _readable_by(actor).filter(state__in=[str(state) for state in states])
+    found, following = keyed(rows, "prepared_at", after=after, limit=limit)
+    return Page(tuple(_row(row) for row in found), following)
+
+
 def referral_rows(*, actor: Actor) -> tuple[ReferralRow, ...]:
-    """List the referrals that the actor may read, newest first."""
-    demand(actor, Permission.REFERRAL_READ, Facts())
-    rows = Referral.objects.select_related("incident").order_by("-prepared_at")
-    return tuple(_row(row) for row in rows if _may_read(actor, row))
+    """List the newest referrals that the actor may read, newest first."""
+    return referral_list(actor=actor, limit=200).rows
 
 
 def referrals_of(*, actor: Actor, number: str) -> tuple[ReferralRow, ...]:
     """List the referrals of one incident that the actor may read."""
+    return tuple(_row(row) for row in _readable_by(actor).filter(incident__number=number))
+
+
+def _readable_by(actor: Actor) -> QuerySet[Referral]:
+    """Return the referrals of the incidents open to an actor, save where an account is owed (G6).
+
+    What `readable` decides of one referral, asked of all at once.
+    """
     demand(actor, Permission.REFERRAL_READ, Facts())
-    rows = Referral.objects.select_related("incident").filter(incident__number=number)
-    return tuple(_row(row) for row in rows if _may_read(actor, row))
+    return (
+        Referral.objects.select_related("incident")
+        .filter(incident__in=open_to(actor))
+        .exclude(incident__in=own_and_unlocked(actor))
+    )
 
 
-def _may_read(actor: Actor, row: Referral) -> bool:
-    """Say whether the actor may read a referral; whoever works no scene reads them all."""
-    if not actor.roles & {Role.OFFICER, Role.SUPERVISOR}:
-        return True
-    facts = _reading_facts(actor, row)
-    return all(decide(actor, permission, facts).allowed for permission in _READING)
+def incidents_to_refer(*, actor: Actor, after: str = "", limit: int = PAGE) -> Page[ToRefer]:
+    """Return the incidents in which a felony is alleged and nothing is referred, oldest first."""
+    demand(actor, Permission.REFERRAL_PREPARE, Facts())
+    rows = with_felonies(actor).filter(~Exists(Referral.objects.filter(incident=OuterRef("pk"))))
+    found, following = keyed(
+        rows.prefetch_related("allegations"), "opened_at", after=after, limit=limit
+    )
+    waiting = tuple(
+        ToRefer(
+            number=row.number,
+            allegations=tuple(a.number for a in row.allegations.all() if a.felony),
+            opened_at=row.opened_at,
+        )
+        for row in found
+    )
+    return Page(waiting, following)
 
 
 def referral(*, actor: Actor, number: str) -> ReferralView:

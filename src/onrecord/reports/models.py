@@ -22,6 +22,7 @@ class Report(Record):
     amending_reason = models.TextField(blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["state", "begun_at", "id"], name="report_by_state")]
         constraints = [one_of("report_state_word", "state", ReportState)]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 """What every page shows: the home's notice, the reader, and the places the reader may go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -100,6 +101,12 @@ def home_context() -> dict[str, Any]:
     """Return what every page shows of the home, whoever asks."""
     record = settings.HOME_RECORD
     return {"home": HomeShown(record.notice, record.city) if record else None}
+
+
+def following_url(address: str, following: str, filters: Mapping[str, str] | None = None) -> str:
+    """Return the address of the next page of a list; empty where there is none."""
+    asked = {**(filters or {}), "after": following}
+    return f"{address}?{urlencode(asked)}" if following else ""
 
 
 def _places(path: str, places: Sequence[tuple[str, str]]) -> tuple[Place, ...]:

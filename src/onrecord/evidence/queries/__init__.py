@@ -1,6 +1,6 @@
 """Every read of evidence."""
 
-from onrecord.evidence.queries.custody import CustodyRow, custody
+from onrecord.evidence.queries.custody import CustodyRow, custody, custody_of_incident
 from onrecord.evidence.queries.exhibits import (
     ExhibitFile,
     ExhibitRow,
@@ -16,8 +16,10 @@ from onrecord.evidence.queries.facts import (
     bytes_held,
     custody_facts,
     recordings,
+    viewings_in,
     viewings_of,
 )
+from onrecord.evidence.queries.waiting import exhibits_unread, recordings_not_held
 
 __all__ = [
     "CustodyRow",
@@ -29,10 +31,14 @@ __all__ = [
     "bytes_held",
     "custody",
     "custody_facts",
+    "custody_of_incident",
     "exhibit",
     "exhibit_files",
     "exhibits",
+    "exhibits_unread",
     "pointers",
     "recordings",
+    "recordings_not_held",
+    "viewings_in",
     "viewings_of",
 ]

@@ -1,15 +1,16 @@
 """Custody: the whole list of an exhibit's events, read from the ledger's own entries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from onrecord.authority import Actor, Permission
+from onrecord.authority import Actor, HandlingClass, Permission
 from onrecord.evidence.lookup import exhibit_facts, exhibit_numbered
-from onrecord.evidence.models import Viewing
+from onrecord.evidence.models import Exhibit, Viewing
+from onrecord.incidents.queries import authority_facts, incident_id
 from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.models import Json
-from onrecord.ledger.queries import opened_entries, subject_entries
+from onrecord.ledger.queries import entries_about, opened_entries
 from onrecord_proof import disclosure
 
 INTAKE, ACCESS, EXAMINATION = "intake", "access", "examination"
@@ -39,13 +40,32 @@ def custody(*, actor: Actor, number: str, exhibit_number: str) -> tuple[CustodyR
     with telling_nothing(actor, Permission.EXHIBIT_READ):
         exhibit = exhibit_numbered(number, exhibit_number)
     demand(actor, Permission.EXHIBIT_READ, exhibit_facts(exhibit, actor))
-    subjects = [exhibit.subject, *(v.subject for v in Viewing.objects.filter(exhibit=exhibit))]
-    entries = {entry.id: entry for subject in subjects for entry in subject_entries(subject)}
-    rows = []
+    return _events([exhibit])[exhibit.number]
+
+
+def custody_of_incident(*, actor: Actor, number: str) -> Mapping[str, tuple[CustodyRow, ...]]:
+    """Return the custody events of each exhibit of an incident, by the exhibit's number."""
+    with telling_nothing(actor, Permission.EXHIBIT_READ):
+        incident = incident_id(number)
+    demand(actor, Permission.EXHIBIT_READ, authority_facts(incident, actor))
+    held = Exhibit.objects.filter(
+        incident_id=incident, handling_class=HandlingClass.ORDINARY.value
+    ).order_by("received_at")
+    return _events(list(held))
+
+
+def _events(exhibits: Sequence[Exhibit]) -> dict[str, tuple[CustodyRow, ...]]:
+    """Read the events of exhibits from their own entries and those of their viewings."""
+    names = {exhibit.id: exhibit.number for exhibit in exhibits}
+    of = {exhibit.subject: exhibit.number for exhibit in exhibits}
+    for viewing in Viewing.objects.filter(exhibit__in=list(names)):
+        of[viewing.subject] = names[viewing.exhibit_id]
+    entries = {entry.id: entry for entry in entries_about(of)}
+    rows: dict[str, list[CustodyRow]] = {number: [] for number in names.values()}
     for opened in opened_entries(entries):
         fields = {name: disclosure.open(text)[1] for name, text in opened.disclosures.items()}
         event, words = _WORDS[opened.kind.rpartition("/")[0]]
-        rows.append(
+        rows[of[entries[opened.id].subject]].append(
             CustodyRow(
                 at=entries[opened.id].recorded_at,
                 who=_text(fields, "by_name"),
@@ -56,7 +76,7 @@ def custody(*, actor: Actor, number: str, exhibit_number: str) -> tuple[CustodyR
                 index=opened.index,
             )
         )
-    return tuple(rows)
+    return {number: tuple(events) for number, events in rows.items()}
 
 
 def _text(fields: Fields, name: str) -> str:

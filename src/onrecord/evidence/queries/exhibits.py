@@ -33,6 +33,8 @@ class ExhibitRow:
     size: int
     playable: str
     unread: str
+    recorded_at: datetime | None
+    duration_ms: int | None
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def exhibit_files(*, actor: Actor, number: str) -> tuple[ExhibitFile, ...]:
 
 
 def _row(row: Exhibit) -> ExhibitRow:
+    duration = row.probe["media"].get("duration_ms") if row.probe else None
     return ExhibitRow(
         number=row.number,
         title=row.title,
@@ -195,4 +198,6 @@ def _row(row: Exhibit) -> ExhibitRow:
         size=row.size,
         playable=row.playable,
         unread=row.probe["unread"] if row.probe else "",
+        recorded_at=row.recorded_at,
+        duration_ms=duration if isinstance(duration, int) else None,
     )

@@ -1,6 +1,6 @@
 """What reports and a directive must know of an incident's evidence; for higher apps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -90,43 +90,65 @@ def custody_facts(incident: UUID) -> Facts:
 
 def viewings_of(person: UUID, incident: UUID) -> tuple[ViewingFact, ...]:
     """Return what a person viewed or was handed of an incident, oldest first, by their ids."""
-    rows = Viewing.objects.filter(viewer_id=person, incident_id=incident)
-    viewed = [
-        ViewingFact(
-            exhibit_number=row.exhibit.number,
-            exhibit_title=row.exhibit.title,
-            footage=is_footage(row.exhibit),
-            opened_at=row.opened_at,
-            closed_at=row.closed_at,
-            purpose=row.purpose,
-            ranges_served=row.ranges_served,
-            seconds=row.seconds,
+    return viewings_in(incident).get(person, ())
+
+
+def viewings_in(incident: UUID) -> Mapping[UUID, tuple[ViewingFact, ...]]:
+    """Return for each person what was viewed or handed out of an incident, oldest first."""
+    seen: dict[UUID, list[ViewingFact]] = {}
+    for row in Viewing.objects.filter(incident_id=incident).select_related("exhibit"):
+        seen.setdefault(row.viewer_id, []).append(
+            ViewingFact(
+                exhibit_number=row.exhibit.number,
+                exhibit_title=row.exhibit.title,
+                footage=is_footage(row.exhibit),
+                opened_at=row.opened_at,
+                closed_at=row.closed_at,
+                purpose=row.purpose,
+                ranges_served=row.ranges_served,
+                seconds=row.seconds,
+            )
         )
-        for row in rows.select_related("exhibit")
-    ]
-    return tuple(sorted((*viewed, *_copies_of(person, incident)), key=lambda fact: fact.opened_at))
+    for person, copy in _copies_in(incident):
+        seen.setdefault(person, []).append(copy)
+    return {
+        person: tuple(sorted(facts, key=lambda fact: fact.opened_at))
+        for person, facts in seen.items()
+    }
 
 
-def _copies_of(person: UUID, incident: UUID) -> Iterator[ViewingFact]:
-    """Yield the copies handed to a person, from their entries; what was in hand may be seen."""
+def _copies_in(incident: UUID) -> Iterator[tuple[UUID, ViewingFact]]:
+    """Yield the copies handed out, from their entries; what was in hand may be seen."""
     exhibits = {row.subject: row for row in Exhibit.objects.filter(incident_id=incident)}
     copied = Entry.objects.filter(subject__in=exhibits, kind=_COPIED).order_by("id")
     entries = {entry.id: entry for entry in copied}
     for opened in opened_entries(entries, ("actor", "purpose")):
         told, entry = opened.values(), entries[opened.id]
-        if told.get("actor") == str(person):
+        person = _person(told.get("actor"))
+        if person is not None:
             row = exhibits[entry.subject]
-            yield ViewingFact(
-                exhibit_number=row.number,
-                exhibit_title=row.title,
-                footage=is_footage(row),
-                opened_at=entry.recorded_at,
-                closed_at=entry.recorded_at,
-                purpose=str(told.get("purpose", "")),
-                ranges_served=0,
-                seconds=0,
-                copied=True,
+            yield (
+                person,
+                ViewingFact(
+                    exhibit_number=row.number,
+                    exhibit_title=row.title,
+                    footage=is_footage(row),
+                    opened_at=entry.recorded_at,
+                    closed_at=entry.recorded_at,
+                    purpose=str(told.get("purpose", "")),
+                    ranges_served=0,
+                    seconds=0,
+                    copied=True,
+                ),
             )
+
+
+def _person(told: object) -> UUID | None:
+    """Return the person whom an entry names as its actor; a part of the system is none."""
+    try:
+        return UUID(str(told))
+    except ValueError:
+        return None
 
 
 def bytes_held(incident: UUID) -> dict[str, bool]:

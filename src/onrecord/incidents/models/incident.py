@@ -85,6 +85,12 @@ class Incident(Record):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [
+            # Lists go by time and id, all of them or those of a state or a district.
+            models.Index(fields=["opened_at", "id"], name="incident_by_time"),
+            models.Index(fields=["state", "opened_at", "id"], name="incident_by_state"),
+            models.Index(fields=["district", "opened_at", "id"], name="incident_by_district"),
+        ]
         constraints = [
             one_of("incident_state_word", "state", IncidentState),
             one_of("incident_event_status_word", "event_status", EventStatus),

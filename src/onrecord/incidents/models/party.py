@@ -81,6 +81,10 @@ class Allegation(Record):
 
     class Meta:
         ordering = ["added_at"]
+        indexes = [
+            models.Index(fields=["track", "added_at", "id"], name="allegation_by_track"),
+            models.Index(fields=["felony", "incident"], name="allegation_by_felony"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="allegation_number_once"),
             one_of("allegation_basis_word", "basis", EvidentialBasis),

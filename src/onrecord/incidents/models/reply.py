@@ -36,6 +36,7 @@ class AgencyReply(Record):
     class Meta:
         ordering = ["number"]
         verbose_name_plural = "agency replies"
+        indexes = [models.Index(fields=["state", "reply_due_on"], name="reply_by_state")]
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="reply_number_once"),
             one_of("reply_state_word", "state", ReplyState),

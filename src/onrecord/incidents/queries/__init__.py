@@ -10,10 +10,17 @@ from onrecord.incidents.queries.dispatch import (
     dispatch_rows,
 )
 from onrecord.incidents.queries.facts import authority_facts, incident_id, scene_facts
+from onrecord.incidents.queries.listing import (
+    accounts_due,
+    allegations_to_classify,
+    districts,
+    incident_list,
+    incident_rows,
+    replies_awaited,
+)
 from onrecord.incidents.queries.reading import (
     contact_register,
     incident,
-    incident_rows,
     offences,
     steering_attempts,
     walled_passages,
@@ -25,7 +32,9 @@ from onrecord.incidents.queries.views import (
     IncidentRow,
     IncidentView,
     Lane,
+    ReplyAwaited,
     TimelineRow,
+    ToClassify,
 )
 
 __all__ = [
@@ -36,8 +45,12 @@ __all__ = [
     "IncidentRow",
     "IncidentView",
     "Lane",
+    "ReplyAwaited",
     "StampView",
     "TimelineRow",
+    "ToClassify",
+    "accounts_due",
+    "allegations_to_classify",
     "authority_facts",
     "contact_register",
     "counted_incidents",
@@ -45,12 +58,15 @@ __all__ = [
     "dispatch_event",
     "dispatch_imports",
     "dispatch_rows",
+    "districts",
     "first_indices",
     "incident",
     "incident_id",
+    "incident_list",
     "incident_rows",
     "offences",
     "own_scene",
+    "replies_awaited",
     "scene_facts",
     "stamps",
     "steering_attempts",

@@ -1,13 +1,12 @@
-"""Reading incidents: one whole, a list, the register of contacts, words kept apart."""
+"""Reading incidents: one whole, the register of contacts, words kept apart."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
-from onrecord.accounts.queries import chains_at, names_of
+from onrecord.accounts.queries import names_of
 from onrecord.authority import Actor, Facts, HandlingClass, Permission, Role
 from onrecord.directive import EvidentialBasis, Offence
 from onrecord.incidents.models import (
@@ -32,7 +31,6 @@ from onrecord.incidents.queries.views import (
     ConfirmationView,
     ContactView,
     EventStatementView,
-    IncidentRow,
     IncidentView,
     PartyView,
     PassageView,
@@ -42,10 +40,7 @@ from onrecord.incidents.queries.views import (
 from onrecord.incidents.queries.words import BASIS_WORDS, NO_FINDING, attempt_words, video_words
 from onrecord.incidents.states import CLOSING, ReplyState
 from onrecord.ledger.act import demand
-from onrecord.ledger.times import now
 from onrecord.storage.directives import load_directive
-
-_SEES_ALL = {Role.INVESTIGATOR, Role.CUSTODIAN, Role.INSPECTOR_GENERAL}
 
 
 def incident(*, actor: Actor, number: str) -> IncidentView:
@@ -254,50 +249,6 @@ def _reply_line(row: AgencyReply) -> str:
 
 def _day(moment: object) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d}"  # type: ignore[arg-type]  # a time, by every caller
-
-
-def incident_rows(
-    *, actor: Actor, state: str = "", district: str = "", limit: int = 200
-) -> tuple[IncidentRow, ...]:
-    """List the incidents that the actor may open, newest first. Nobody is searched by name (G9)."""
-    demand(actor, Permission.INCIDENT_LIST, Facts())
-    rows = Incident.objects.annotate(allegation_count=Count("allegations", distinct=True))
-    if not actor.roles & _SEES_ALL:
-        people = _visible_people(actor)
-        rows = rows.filter(
-            Q(opened_by__in=people) | Q(account_by__in=people) | Q(attempts__asked_by__in=people)
-        ).distinct()
-    if state:
-        rows = rows.filter(state=state)
-    if district:
-        rows = rows.filter(district=district)
-    return tuple(
-        IncidentRow(
-            number=row.number,
-            state=row.state,
-            event_status=row.event_status,
-            origin=row.origin,
-            opened_at=row.opened_at,
-            occurred_at=row.occurred_at,
-            district=row.district,
-            summary=row.summary,
-            allegations=row.allegation_count,
-        )
-        for row in rows.order_by("-number")[:limit]
-    )
-
-
-def _visible_people(actor: Actor) -> set[UUID]:
-    """Return whose incidents the actor sees: their own, a supervisor's chain as well."""
-    people = {actor.id} if actor.id else set()
-    if Role.SUPERVISOR in actor.roles:
-        seen = {
-            *Incident.objects.values_list("opened_by_id", flat=True).distinct(),
-            *Incident.objects.values_list("account_by_id", flat=True).distinct(),
-            *IdentificationAttempt.objects.values_list("asked_by_id", flat=True).distinct(),
-        } - {None}
-        people |= {person for person, above in chains_at(seen, now()).items() if actor.id in above}
-    return people
 
 
 def contact_register(*, actor: Actor, number: str) -> tuple[ContactView, ...]:

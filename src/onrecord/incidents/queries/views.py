@@ -205,6 +205,27 @@ class IncidentRow:
 
 
 @dataclass(frozen=True)
+class ToClassify:
+    """An allegation that has no track and no offence yet."""
+
+    number: str
+    allegation: str
+    party_label: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class ReplyAwaited:
+    """A request for reply that nobody has answered yet."""
+
+    number: str
+    reply: int
+    agency: str
+    asked_at: datetime
+    reply_due_on: date | None
+
+
+@dataclass(frozen=True)
 class IncidentView:
     """One incident, whole, for its page. `answers` and `accounts` are keyed by field name."""
 

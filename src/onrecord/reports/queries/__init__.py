@@ -2,13 +2,19 @@
 
 from onrecord.reports.queries.comparing import Comparison, FieldChange, compare_versions
 from onrecord.reports.queries.facts import evaluation, facts_of
-from onrecord.reports.queries.reading import own_reports, report, review_queue, writing
+from onrecord.reports.queries.reading import report, writing
 from onrecord.reports.queries.views import (
     QueueRow,
     ReasonView,
     ReportView,
     VersionView,
     WritingView,
+)
+from onrecord.reports.queries.waiting import (
+    own_reports,
+    own_unfinished,
+    reports_to_review,
+    review_queue,
 )
 
 __all__ = [
@@ -23,7 +29,9 @@ __all__ = [
     "evaluation",
     "facts_of",
     "own_reports",
+    "own_unfinished",
     "report",
+    "reports_to_review",
     "review_queue",
     "writing",
 ]

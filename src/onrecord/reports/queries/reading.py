@@ -1,15 +1,13 @@
-"""Reading reports: one with its versions, what an author needs, and the queues."""
+"""Reading reports: one with its versions, and what an author needs."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
-from onrecord.accounts.queries import chains_at
-from onrecord.authority import Actor, Facts, Permission, Role, decide
+from onrecord.authority import Actor, Permission, decide
 from onrecord.evidence.queries import ViewingFact
 from onrecord.incidents.models import Incident
 from onrecord.incidents.queries import authority_facts, incident_id
 from onrecord.ledger.act import demand, telling_nothing
-from onrecord.ledger.times import now
 from onrecord.reports.errors import UnknownReport
 from onrecord.reports.models import (
     GapStatement,
@@ -19,12 +17,11 @@ from onrecord.reports.models import (
     ReportVersion,
 )
 from onrecord.reports.queries.returned import reasons_of, returned_last
-from onrecord.reports.queries.viewed import footage_seen, viewed_before, viewed_since
+from onrecord.reports.queries.viewed import footage_seen_by, viewed_before, viewed_since
 from onrecord.reports.queries.views import (
     DecisionView,
     GapView,
     PromptView,
-    QueueRow,
     ReportView,
     VersionView,
     WritingView,
@@ -54,8 +51,14 @@ def report(*, actor: Actor, number: str) -> ReportView:
     if row is None:
         raise UnknownReport(f"Incident {number} has no report yet.")
     duties_shown = decide(actor, Permission.DUTIES_READ, facts).allowed
-    found = list(ReportVersion.objects.filter(report=row).select_related("decision__decided_by"))
-    seen = footage_seen(row.author_id, row.incident_id)
+    found = list(
+        ReportVersion.objects.filter(report=row)
+        .select_related("decision__decided_by")
+        .prefetch_related(
+            "decision__duty_notes", "decision__answers__answered_by", "report__versions"
+        )
+    )
+    seen = footage_seen_by(row.incident_id)
     versions = tuple(
         _version(row, version, seen, found[:place], found[place + 1 :], duties_shown=duties_shown)
         for place, version in enumerate(found)
@@ -86,13 +89,14 @@ def report(*, actor: Actor, number: str) -> ReportView:
 def _version(
     row: Report,
     version: ReportVersion,
-    seen: Sequence[ViewingFact],
+    footage: Mapping[UUID, Sequence[ViewingFact]],
     earlier: Sequence[ReportVersion],
     later: Sequence[ReportVersion],
     *,
     duties_shown: bool,
 ) -> VersionView:
     decision = version.decision if hasattr(version, "decision") else None
+    seen = footage.get(row.author_id, ())
     return VersionView(
         number=version.number,
         narrative=version.narrative,
@@ -111,7 +115,9 @@ def _version(
             str(version),
         ),
         supplement=any(_decided(one) == Decided.APPROVED for one in earlier),
-        decision=_decision(version, decision, duties_shown=duties_shown) if decision else None,
+        decision=_decision(version, decision, footage, duties_shown=duties_shown)
+        if decision
+        else None,
         reference=version.subject,
     )
 
@@ -120,7 +126,13 @@ def _decided(version: ReportVersion) -> str:
     return version.decision.decided if hasattr(version, "decision") else ""
 
 
-def _decision(version: ReportVersion, row: ReportDecision, *, duties_shown: bool) -> DecisionView:
+def _decision(
+    version: ReportVersion,
+    row: ReportDecision,
+    footage: Mapping[UUID, Sequence[ViewingFact]],
+    *,
+    duties_shown: bool,
+) -> DecisionView:
     return DecisionView(
         decided=row.decided,
         by=row.decided_by.name,
@@ -128,7 +140,7 @@ def _decision(version: ReportVersion, row: ReportDecision, *, duties_shown: bool
         reasons=reasons_of(row, duties_shown=duties_shown),
         viewed=viewed_before(
             row.decided_by.name,
-            footage_seen(row.decided_by_id, row.incident_id),
+            footage.get(row.decided_by_id, ()),
             row.decided_at,
             f"deciding on {version}",
         ),
@@ -155,52 +167,3 @@ def writing(*, actor: Actor, number: str) -> WritingView:
         returned_with=reasons_of(returned, duties_shown=True) if returned else (),
         state=row.state if row else ReportState.DRAFT.value,
     )
-
-
-def review_queue(*, actor: Actor) -> tuple[QueueRow, ...]:
-    """Return the submitted reports that wait for this supervisor, oldest first."""
-    demand(actor, Permission.INCIDENT_LIST, Facts())
-    if Role.SUPERVISOR not in actor.roles:
-        return ()
-    rows = list(_rows(ReportState.SUBMITTED))
-    chains = chains_at({row.author_id for row in rows}, now())
-    return _queue(row for row in rows if actor.id in chains[row.author_id])
-
-
-def own_reports(*, actor: Actor) -> tuple[QueueRow, ...]:
-    """Return the actor's own reports that wait: returned first, then locked, then drafts."""
-    demand(actor, Permission.INCIDENT_LIST, Facts())
-    order = (ReportState.RETURNED, ReportState.LOCKED, ReportState.DRAFT)
-    return _queue(row for state in order for row in _rows(state) if row.author_id == actor.id)
-
-
-def _rows(state: ReportState) -> Iterable[Report]:
-    return (
-        Report.objects.filter(state=state.value)
-        .select_related("incident", "author")
-        .order_by("begun_at")
-    )
-
-
-def _queue(rows: Iterable[Report]) -> tuple[QueueRow, ...]:
-    return tuple(
-        QueueRow(
-            number=row.incident.number,
-            district=row.incident.district,
-            summary=row.incident.summary,
-            author=row.author.name,
-            state=row.state,
-            since=_since(row),
-        )
-        for row in rows
-    )
-
-
-def _since(row: Report) -> datetime:
-    """Return when the report came to where it is."""
-    last = ReportVersion.objects.filter(report=row).select_related("decision").last()
-    if last is None:
-        return row.begun_at
-    if hasattr(last, "decision"):
-        return last.decision.decided_at
-    return last.submitted_at or last.locked_at

@@ -4,11 +4,8 @@ from collections import defaultdict
 
 from onrecord.reports.models import (
     REASONS_APART,
-    DutyNote,
-    ReasonAnswer,
     Report,
     ReportDecision,
-    ReportVersion,
 )
 from onrecord.reports.queries.views import AnswerView, ReasonView
 from onrecord.reports.states import Decided, ReportState, ReviewField
@@ -37,7 +34,8 @@ def names_of_reasons(decision: ReportDecision) -> tuple[str, ...]:
 
 def reasons_of(decision: ReportDecision, *, duties_shown: bool) -> tuple[ReasonView, ...]:
     """Return why a version was returned; reasons at duties to those who may see duties."""
-    notes = DutyNote.objects.filter(decision=decision).order_by("pk") if duties_shown else ()
+    kept = decision.duty_notes.all() if duties_shown else ()  # prefetched, where many are read
+    notes = sorted(kept, key=lambda note: note.pk)
     at_duties = [(f"{DUTY}{n}", note.words) for n, note in enumerate(notes, start=1)]
     others = [
         (f"{OTHER}{n}", reason["field"], reason["words"])
@@ -56,14 +54,13 @@ def reasons_of(decision: ReportDecision, *, duties_shown: bool) -> tuple[ReasonV
 
 def _answers(decision: ReportDecision) -> defaultdict[str, tuple[AnswerView, ...]]:
     found: defaultdict[str, tuple[AnswerView, ...]] = defaultdict(tuple)
-    rows = ReasonAnswer.objects.filter(decision=decision).select_related("answered_by")
+    rows = decision.answers.all()
     if not rows:
         return found
     later = [
         (version.number, version.submitted_at)
-        for version in ReportVersion.objects.filter(
-            report__versions=decision.version_id, number__gt=decision.version.number
-        )
+        for version in decision.version.report.versions.all()
+        if version.number > decision.version.number
     ]
     for row in rows:
         holds = [n for n, at in later if at is None or at > row.answered_at]

@@ -6,13 +6,16 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from onrecord.evidence.queries import ViewingFact, viewings_of
+from onrecord.evidence.queries import ViewingFact, viewings_in
 from onrecord.reports.queries.views import ViewedStatement
 
 
-def footage_seen(person: UUID, incident: UUID) -> tuple[ViewingFact, ...]:
-    """Return every view of footage of an incident by a person, oldest first."""
-    return tuple(fact for fact in viewings_of(person, incident) if fact.footage)
+def footage_seen_by(incident: UUID) -> dict[UUID, tuple[ViewingFact, ...]]:
+    """Return for each person every view of footage of an incident, oldest first."""
+    return {
+        person: tuple(fact for fact in facts if fact.footage)
+        for person, facts in viewings_in(incident).items()
+    }
 
 
 def viewed_before(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from onrecord.authority import Actor
-from onrecord.web.desk.items import Item, Queue
+from onrecord.web.desk.items import After, Item, Queue
 
 
-def queues(_actor: Actor) -> Iterator[Queue]:
+def queues(_actor: Actor, _after: After) -> Iterator[Queue]:
     """Yield the accounts of the home."""
     yield Queue(
         "Accounts",

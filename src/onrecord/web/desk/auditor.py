@@ -5,10 +5,10 @@ from datetime import datetime
 
 from onrecord.authority import Actor
 from onrecord.ledger.oversight import RefusedAttempt, log_health, refused_attempts
-from onrecord.web.desk.items import Item, Queue, queue
+from onrecord.web.desk.items import After, Item, Queue, queue
 
 
-def queues(actor: Actor) -> Iterator[Queue]:
+def queues(actor: Actor, _after: After) -> Iterator[Queue]:
     """Yield refused attempts, and how the log stands."""
     yield refusals(actor)
     health = log_health(actor=actor)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from onrecord.authority import Actor
-from onrecord.incidents.queries import incident_rows, steering_attempts
+from onrecord.incidents.queries import incident_list, steering_attempts
 from onrecord.incidents.states import IncidentState
 from onrecord.web.desk.auditor import refusals
-from onrecord.web.desk.items import Item, Queue, queue
+from onrecord.web.desk.items import After, Item, Queue, queue
 
-OPEN = IncidentState.OPEN.value
+CLOSED = IncidentState.CLOSED.value
 
 
-def queues(actor: Actor) -> Iterator[Queue]:
+def queues(actor: Actor, after: After) -> Iterator[Queue]:
     """Yield attempts to steer, refused attempts, closed incidents."""
     yield queue(
         "Attempts to steer",
@@ -29,7 +29,7 @@ def queues(actor: Actor) -> Iterator[Queue]:
         "No attempt to steer is recorded.",
     )
     yield refusals(actor)
-    closed = [row for row in incident_rows(actor=actor) if row.state != OPEN]
+    closed = incident_list(actor=actor, state=CLOSED, after=after.get("closed-incidents", ""))
     yield queue(
         "Closed incidents",
         (
@@ -41,7 +41,8 @@ def queues(actor: Actor) -> Iterator[Queue]:
                 due=row.opened_at,
                 left="Opened",
             )
-            for row in closed
+            for row in closed.rows
         ),
         "No incident is closed.",
+        closed.following,
     )

@@ -6,61 +6,56 @@ from datetime import timedelta
 from django.utils import timezone
 
 from onrecord.authority import Actor
-from onrecord.incidents.queries import IncidentView, incident, incident_rows
-from onrecord.incidents.states import IncidentState, ReplyState
+from onrecord.incidents.queries import ReplyAwaited, allegations_to_classify, replies_awaited
 from onrecord.ledger.times import now
-from onrecord.referrals.queries import referral_rows
-from onrecord.web.desk.items import Item, Queue, day, queue
+from onrecord.referrals.queries import incidents_to_refer, referrals_waiting
+from onrecord.web.desk.items import After, Item, Queue, day, queue
 
-OPEN = IncidentState.OPEN.value
 DUE_SOON = timedelta(days=5)
 
 
-def queues(actor: Actor) -> Iterator[Queue]:
+def queues(actor: Actor, after: After) -> Iterator[Queue]:
     """Yield what is to classify, replies awaited, referrals to prepare, packets to seal."""
-    views = [
-        incident(actor=actor, number=row.number)
-        for row in reversed(incident_rows(actor=actor))
-        if row.allegations
-    ]
-    referrals = referral_rows(actor=actor)
+    unclassified = allegations_to_classify(
+        actor=actor, after=after.get("allegations-to-classify", "")
+    )
     yield queue(
         "Allegations to classify",
         (
             Item(
-                f"{view.number}, allegation {a.number}, of {a.party_label}",
+                f"{row.number}, allegation {row.allegation}, of {row.party_label}",
                 "No track and no offence is set",
-                f"/incidents/{view.number}/allegations/{a.number}/classify/?for=investigate",
+                f"/incidents/{row.number}/allegations/{row.allegation}/classify/?for=investigate",
                 "Classify",
-                due=view.opened_at,
+                due=row.opened_at,
                 left="Opened",
             )
-            for view in views
-            if view.state == OPEN
-            for a in view.allegations
-            if not a.track
+            for row in unclassified.rows
         ),
         "Every allegation is classified.",
+        unclassified.following,
     )
-    yield queue("Replies due", _replies_due(views), "No reply is awaited.")
-    referred = {row.incident_number for row in referrals}
+    awaited = replies_awaited(actor=actor, after=after.get("replies-due", ""))
+    yield queue("Replies due", map(_reply, awaited.rows), "No reply is awaited.", awaited.following)
+    to_refer = incidents_to_refer(actor=actor, after=after.get("referrals-to-prepare", ""))
     yield queue(
         "Referrals to prepare",
         (
             Item(
-                f"{view.number}, {', '.join(felonies)}",
+                f"{row.number}, {', '.join(row.allegations)}",
                 "A felony is alleged, and nothing is referred",
-                f"/incidents/{view.number}/referral/new/?for=referral",
+                f"/incidents/{row.number}/referral/new/?for=referral",
                 "Prepare",
-                due=view.opened_at,
+                due=row.opened_at,
                 left="Opened",
             )
-            for view in views
-            if view.number not in referred
-            for felonies in [[a.number for a in view.allegations if a.felony]]
-            if felonies
+            for row in to_refer.rows
         ),
         "No felony waits for referral.",
+        to_refer.following,
+    )
+    approved = referrals_waiting(
+        actor=actor, states=["approved", "sealing"], after=after.get("packets-to-seal", "")
     )
     yield queue(
         "Packets to seal",
@@ -73,26 +68,23 @@ def queues(actor: Actor) -> Iterator[Queue]:
                 due=row.prepared_at,
                 left="Prepared",
             )
-            for row in reversed(referrals)
-            if row.state in {"approved", "sealing"}
+            for row in approved.rows
         ),
         "No packet waits for its seal.",
+        approved.following,
     )
 
 
-def _replies_due(views: list[IncidentView]) -> Iterator[Item]:
-    waiting = [(r.reply_due_on, view, r) for view in views for r in view.replies
-               if r.state == ReplyState.ASKED]  # fmt: skip
+def _reply(row: ReplyAwaited) -> Item:
+    due = row.reply_due_on
+    words = f"by {due:%Y-%m-%d}" if due else "no date was set"
     today = timezone.localtime(now()).date()
-    for due, view, reply in sorted(waiting, key=lambda row: str(row[0] or "9999")):
-        words = f"by {due:%Y-%m-%d}" if due else "no date was set"
-        overdue = due is not None and due < today
-        yield Item(
-            f"{view.number}, {reply.agency}",
-            f"Asked {day(reply.asked_at)}, {words}",
-            f"/incidents/{view.number}/replies/{reply.number}/",
-            "Record",
-            due=reply.asked_at,
-            left="Date has passed" if overdue else "Asked",
-            soon=due is not None and due - today <= DUE_SOON,
-        )
+    return Item(
+        f"{row.number}, {row.agency}",
+        f"Asked {day(row.asked_at)}, {words}",
+        f"/incidents/{row.number}/replies/{row.reply}/",
+        "Record",
+        due=row.asked_at,
+        left="Date has passed" if due is not None and due < today else "Asked",
+        soon=due is not None and due - today <= DUE_SOON,
+    )

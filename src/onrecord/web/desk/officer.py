@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from onrecord.authority import Actor
-from onrecord.incidents.queries import authority_facts, incident_id, incident_rows
-from onrecord.incidents.states import IncidentState
-from onrecord.reports.queries import QueueRow, own_reports
-from onrecord.web.desk.items import Item, Queue, queue
+from onrecord.incidents.queries import accounts_due
+from onrecord.reports.queries import QueueRow, own_unfinished
+from onrecord.web.desk.items import After, Item, Queue, queue
 
-OPEN = IncidentState.OPEN.value
 _RETURNED = "A supervisor asks for more"
 _UNFINISHED = {
     "draft": "Your narrative is not locked yet",
@@ -16,39 +14,29 @@ _UNFINISHED = {
 }
 
 
-def queues(actor: Actor) -> Iterator[Queue]:
+def queues(actor: Actor, after: After) -> Iterator[Queue]:
     """Yield returned reports, reports under way, incidents that wait for an account."""
-    own = own_reports(actor=actor)
+    returned = own_unfinished(
+        actor=actor, states=["returned"], after=after.get("returned-to-you", "")
+    )
     yield queue(
         "Returned to you",
-        (_own(row, _RETURNED, "Answer") for row in own if row.state == "returned"),
+        (_own(row, _RETURNED, "Answer") for row in returned.rows),
         "No report was returned to you.",
+        returned.following,
     )
+    begun = own_unfinished(actor=actor, states=list(_UNFINISHED), after=after.get("drafts", ""))
     yield queue(
         "Drafts",
-        (_own(row, _UNFINISHED[row.state], "Go on") for row in own if row.state in _UNFINISHED),
+        (_own(row, _UNFINISHED[row.state], "Go on") for row in begun.rows),
         "You have no report under way.",
+        begun.following,
     )
-    begun = {row.number for row in own}
+    due = accounts_due(actor=actor, after=after.get("incidents-that-wait-for-your-account", ""))
     yield queue(
         "Incidents that wait for your account",
-        _accounts_due(actor, begun),
-        "Every incident of yours has its account.",
-    )
-
-
-def _own(row: QueueRow, why: str, act: str) -> Item:
-    url = f"/incidents/{row.number}/report/"
-    return Item(f"{row.number}, {row.summary}", why, url, act, due=row.since, left="Since")
-
-
-def _accounts_due(actor: Actor, begun: set[str]) -> Iterator[Item]:
-    for row in reversed(incident_rows(actor=actor, state=OPEN)):
-        if row.number in begun:
-            continue
-        facts = authority_facts(incident_id(row.number), actor)
-        if facts.owes_narrative and not facts.narrative_locked and facts.author is None:
-            yield Item(
+        (
+            Item(
                 f"{row.number}, {row.summary}",
                 "You took part; the account is written in your own words",
                 f"/incidents/{row.number}/?for=report",
@@ -56,3 +44,13 @@ def _accounts_due(actor: Actor, begun: set[str]) -> Iterator[Item]:
                 due=row.opened_at,
                 left="Opened",
             )
+            for row in due.rows
+        ),
+        "Every incident of yours has its account.",
+        due.following,
+    )
+
+
+def _own(row: QueueRow, why: str, act: str) -> Item:
+    url = f"/incidents/{row.number}/report/"
+    return Item(f"{row.number}, {row.summary}", why, url, act, due=row.since, left="Since")

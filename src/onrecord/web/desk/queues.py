@@ -16,9 +16,9 @@ from onrecord.web.desk import (
     records,
     supervisor,
 )
-from onrecord.web.desk.items import Queue
+from onrecord.web.desk.items import After, Queue
 
-_BY_ROLE: tuple[tuple[Role, Callable[[Actor], Iterator[Queue]]], ...] = (
+_BY_ROLE: tuple[tuple[Role, Callable[[Actor, After], Iterator[Queue]]], ...] = (
     (Role.OFFICER, officer.queues),
     (Role.SUPERVISOR, supervisor.queues),
     (Role.INVESTIGATOR, investigator.queues),
@@ -30,6 +30,6 @@ _BY_ROLE: tuple[tuple[Role, Callable[[Actor], Iterator[Queue]]], ...] = (
 )
 
 
-def queues_of(actor: Actor) -> list[Queue]:
+def queues_of(actor: Actor, after: After) -> list[Queue]:
     """Return the queues of every role that a person holds, those of each role in its order."""
-    return [queue for role, make in _BY_ROLE if role in actor.roles for queue in make(actor)]
+    return [queue for role, make in _BY_ROLE if role in actor.roles for queue in make(actor, after)]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from onrecord.authority import Actor
 from onrecord.releases.queries import latest_snapshot
-from onrecord.web.desk.items import Item, Queue, day, queue
+from onrecord.web.desk.items import After, Item, Queue, day, queue
 
 
-def queues(_actor: Actor) -> Iterator[Queue]:
+def queues(_actor: Actor, _after: After) -> Iterator[Queue]:
     """Yield figures that are due."""
     taken = latest_snapshot()
     first = Item(

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from onrecord.authority import Actor
-from onrecord.referrals.queries import referral_rows
-from onrecord.reports.queries import review_queue
-from onrecord.web.desk.items import Item, Queue, queue
+from onrecord.referrals.queries import referrals_waiting
+from onrecord.reports.queries import reports_to_review
+from onrecord.web.desk.items import After, Item, Queue, queue
 
 
-def queues(actor: Actor) -> Iterator[Queue]:
+def queues(actor: Actor, after: After) -> Iterator[Queue]:
     """Yield reports to review, referrals to approve."""
+    reports = reports_to_review(actor=actor, after=after.get("reports-to-review", ""))
     yield queue(
         "Reports to review",
         (
@@ -21,9 +22,13 @@ def queues(actor: Actor) -> Iterator[Queue]:
                 due=row.since,
                 left="Submitted",
             )
-            for row in review_queue(actor=actor)
+            for row in reports.rows
         ),
         "No report waits for your review.",
+        reports.following,
+    )
+    prepared = referrals_waiting(
+        actor=actor, states=["prepared"], after=after.get("referrals-to-approve", "")
     )
     yield queue(
         "Referrals to approve",
@@ -36,8 +41,8 @@ def queues(actor: Actor) -> Iterator[Queue]:
                 due=row.prepared_at,
                 left="Prepared",
             )
-            for row in reversed(referral_rows(actor=actor))
-            if row.state == "prepared"
+            for row in prepared.rows
         ),
         "No referral waits for approval.",
+        prepared.following,
     )

@@ -22,11 +22,15 @@ def desk_page(request: StaffRequest) -> HttpResponse:
     if Role.ELECTED_OFFICE in request.actor.roles:
         return HttpResponseRedirect(PUBLISHED)
     may_open = decide(request.actor, Permission.INCIDENT_OPEN, Facts()).allowed
-    queues = queues_of(request.actor)
+    asked, after = request.GET.get("queue", ""), request.GET.get("after", "")
+    queues = queues_of(request.actor, {asked: after})
+    if after:
+        queues = [queue for queue in queues if queue.name == asked]
     opens_first = may_open and Role.OFFICER in request.actor.roles
     context = {
         "queues": queues if opens_first else _with_first(queues),
         "opens_first": opens_first,
+        "later": bool(after),
         "may_open": may_open,
         "may_steer": decide(request.actor, Permission.STEERING_RECORD, Facts()).allowed,
         "receipt_given": shown(request),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from onrecord.authority import Actor, Refused
 from onrecord.directive import Evaluation
-from onrecord.evidence.queries import custody, exhibit, exhibits, pointers
+from onrecord.evidence.queries import custody_of_incident, exhibits, pointers
 from onrecord.incidents.queries import IncidentView
 from onrecord.incidents.queries import timeline as own_rows
 from onrecord.reports.errors import UnknownReport
@@ -43,14 +43,14 @@ def _sentence(words: str, index: int | None = None) -> str:
 
 
 def _evidence(actor: Actor, number: str) -> Iterator[Row]:
+    kept = custody_of_incident(actor=actor, number=number)
     for listed in exhibits(actor=actor, number=number):
         url = f"/incidents/{number}/exhibits/{listed.number}/"
-        whole = exhibit(actor=actor, number=number, exhibit_number=listed.number)
-        until = _until(whole.recorded_at, (whole.media or {}).get("duration_ms"))
-        if whole.recorded_at is not None:
+        until = _until(listed.recorded_at, listed.duration_ms)
+        if listed.recorded_at is not None:
             words = f"{listed.number} recorded: {listed.title}"
-            yield Row(Lane.CAMERAS, whole.recorded_at, words, listed.number, until=until, url=url)
-        for event in custody(actor=actor, number=number, exhibit_number=listed.number):
+            yield Row(Lane.CAMERAS, listed.recorded_at, words, listed.number, until=until, url=url)
+        for event in kept[listed.number]:
             words = f"{listed.number} {_DIGEST.sub(_first_characters, event.words)}, by {event.who}"
             yield Row(
                 Lane.CUSTODY,
@@ -73,8 +73,8 @@ def _first_characters(digest: re.Match[str]) -> str:
     return digest[0][:DIGEST_SHOWN]
 
 
-def _until(start: datetime | None, duration_ms: object) -> datetime | None:
-    if start is None or not isinstance(duration_ms, int):
+def _until(start: datetime | None, duration_ms: int | None) -> datetime | None:
+    if start is None or duration_ms is None:
         return None
     return start + timedelta(milliseconds=duration_ms)
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from onrecord.web.incidents.views import incident, others, people, scene, whole
+from onrecord.web.incidents.views import incident, listing, others, people, scene, whole
 
 ONE = "incidents/<str:number>/"
 
 urlpatterns = [
-    path("incidents/", whole.incidents_page, name="incidents"),
+    path("incidents/", listing.incidents_page, name="incidents"),
     path("incidents/new/", incident.open_page, name="incident-new"),
     path(ONE, whole.incident_page, name="incident"),
     path(f"{ONE}correct/", incident.correct_page, name="incident-correct"),

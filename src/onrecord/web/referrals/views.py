@@ -19,6 +19,7 @@ from onrecord.storage.directives import load_directive
 from onrecord.web.acting import ActForm, perform
 from onrecord.web.incidents.opening import opened, strip_of
 from onrecord.web.incidents.shown import pairs, size
+from onrecord.web.page import following_url
 from onrecord.web.pieces import link, moment
 from onrecord.web.receipts.given import shown as receipt_shown
 from onrecord.web.referrals.forms import ReferralForm
@@ -32,7 +33,9 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def referrals_page(request: StaffRequest) -> HttpResponse:
     """List the referrals, newest first."""
+    page = queries.referral_list(actor=request.actor, after=request.GET.get("after", ""))
     context = {
+        "more_url": following_url("/referrals/", page.following),
         "columns": ("Packet", "Incident", "To", "Allegations", "State", "Prepared", "Sealed"),
         "rows": [
             (
@@ -44,7 +47,7 @@ def referrals_page(request: StaffRequest) -> HttpResponse:
                 moment(row.prepared_at),
                 moment(row.sealed_at) if row.sealed_at else "Not sealed",
             )
-            for row in queries.referral_rows(actor=request.actor)
+            for row in page.rows
         ],
     }
     return render(request, "onrecord/referrals/list.html", context)

@@ -159,9 +159,9 @@ def incident_strip(incident: object) -> dict[str, object]:
 
 
 @register.inclusion_tag("onrecord/components/queue.html")
-def queue(title: str, items: Sequence[object], empty: str) -> dict[str, object]:
+def queue(title: str, items: Sequence[object], empty: str, more_url: str = "") -> dict[str, object]:
     """Draw a queue of the desk: items with what, why, due (datetime), left, url and act."""
-    return {"title": title, "items": items, "empty": empty}
+    return {"title": title, "items": items, "empty": empty, "more_url": more_url}
 
 
 @register.inclusion_tag("onrecord/components/receipt.html")

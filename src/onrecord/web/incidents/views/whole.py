@@ -1,4 +1,4 @@
-"""The list of incidents, and one incident whole."""
+"""One incident whole."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from onrecord.incidents.queries import (
     authority_facts,
     contact_register,
     dispatch_beside,
-    incident_rows,
 )
 from onrecord.incidents.states import IncidentState
 from onrecord.referrals.queries import referrals_of
@@ -21,8 +20,6 @@ from onrecord.storage.directives import load_directive
 from onrecord.web import pieces
 from onrecord.web.acting import new_once
 from onrecord.web.incidents import shown
-from onrecord.web.incidents.forms.incident import FilterForm
-from onrecord.web.incidents.forms.parts import fill
 from onrecord.web.incidents.needs import needs_of
 from onrecord.web.incidents.opening import (
     PURPOSES,
@@ -33,14 +30,9 @@ from onrecord.web.incidents.opening import (
     strip_of,
 )
 from onrecord.web.incidents.timeline import timeline_of
-from onrecord.web.incidents.words import EVENT, STATE, word
 from onrecord.web.receipts.given import shown as receipt_shown
 from onrecord.web.rule import StaffRequest, needs
 
-LIST_COLUMNS = (
-    "Incident", ("Happened, or opened", "time"), "District", "Summary", "Known of the event",
-    ("Allegations", "number"), "State",
-)  # fmt: skip
 P = Permission
 ACTS: tuple[tuple[str, str, Permission, bool], ...] = (
     ("Identification attempt", "identification/new/", P.IDENTIFICATION_RECORD, True),
@@ -56,38 +48,6 @@ ACTS: tuple[tuple[str, str, Permission, bool], ...] = (
     ("Correction or missing facts", "correct/", P.INCIDENT_CORRECT, False),
 )
 """What can be recorded: label, address, permission, and whether a closed incident takes it."""
-
-
-@needs(Permission.INCIDENT_LIST)
-@require_safe
-def incidents_page(request: StaffRequest) -> HttpResponse:
-    """List the incidents that the reader may open; filters sit in the address."""
-    everything = incident_rows(actor=request.actor)
-    form = FilterForm(request.GET or None)
-    districts = sorted({row.district for row in everything})
-    fill(form.fields["district"], [("", "Any"), *((d, d) for d in districts)])
-    chosen = form.cleaned_data if form.is_valid() else {}
-    filters = {name: chosen[name] for name in ("state", "district") if chosen.get(name)}
-    rows = incident_rows(actor=request.actor, **filters) if filters else everything
-    context = {
-        "form": form,
-        "title": "Incidents",
-        "filters": len(filters),
-        "columns": LIST_COLUMNS,
-        "rows": [
-            (
-                pieces.link(f"/incidents/{row.number}/", row.number),
-                pieces.moment(row.occurred_at or row.opened_at),
-                row.district,
-                row.summary,
-                word(EVENT, row.event_status),
-                row.allegations,
-                word(STATE, row.state),
-            )
-            for row in rows
-        ],
-    }
-    return render(request, "onrecord/incidents/list.html", context)
 
 
 @needs(Permission.INCIDENT_READ)
