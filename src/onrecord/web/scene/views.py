@@ -194,9 +194,16 @@ def _row(stamp: StampView) -> tuple[object, ...]:
         moments.staff(stamp.device_time, zone),
         f"{stamp.clock}; both times are kept" if stamp.clock else "right",
         moments.staff(stamp.received_at, zone),
-        stamp.became,
+        _became(stamp.became),
         stamp.entry,
     )
+
+
+def _became(name: str) -> str:
+    """Name what a stamp recorded: `aid 1`, or an act of the scene by its words."""
+    if not name:
+        return "The stamp itself"
+    return name if name[-1].isdigit() else f"act: {name.replace('-', ' ')}"
 
 
 def _json(said: Mapping[str, object], status: int = 200) -> HttpResponse:

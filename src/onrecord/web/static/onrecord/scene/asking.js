@@ -159,17 +159,22 @@ export const minimum = (missing, stamp, done) => {
 };
 
 // The end's words follow what is sent meanwhile.
-export const endedNow = (words) => {
+export const endedNow = (words, number) => {
   const said = dialog().querySelector("[data-ended]");
-  if (said && said.textContent !== words) said.textContent = words;
+  if (!said) return;
+  if (said.textContent !== words) said.textContent = words;
+  const open = dialog().querySelector("a");
+  open.hidden = !number;
+  open.textContent = `Open incident ${number}`;
+  open.href = `/incidents/${number}/?for=record`;
 };
 
 export const ended = (words, number, again) => {
-  const open = make("a", { className: "or-stamp or-stamp--plain", textContent: `Open incident ${number}` });
-  open.href = `/incidents/${number}/?for=record`;
-  const said = make("p", { textContent: words });
+  const said = make("p");
   said.dataset.ended = "";
   said.setAttribute("role", "status");
-  show("Scene record complete", "", said, ...(number ? [open] : []),
+  const open = make("a", { className: "or-stamp or-stamp--plain" });
+  show("Scene record complete", "", said, open,
     button("Start another scene", () => { close(); again(); }, true), back("Back to the pad"));
+  endedNow(words, number);
 };

@@ -14,6 +14,8 @@ const FAULTS = {
   away: "No network. Stamps stay on this phone and are sent by themselves.",
 };
 
+const TWICE = 700;
+
 export class Pad {
   constructor(line, changed) {
     this.line = line;
@@ -23,6 +25,8 @@ export class Pad {
     this.recorded = new Map(); // id -> as the server has it
     this.undoing = null; // {id, until}
     this.wantsEnd = false;
+    this.making = Promise.resolve();
+    this.tapped = null;
   }
 
   async load() {
@@ -41,7 +45,7 @@ export class Pad {
     await this.load();
     if (!this.phone) return;
     this.draw();
-    asking.endedNow(this.endWords());
+    asking.endedNow(this.endWords(), this.phone.scene.number);
   }
 
   endWords() {
@@ -51,9 +55,21 @@ export class Pad {
       : "Everything stamped was recorded.";
   }
 
+  // A tap is one stamp, in the order of taps; a glove's second touch of the same is none.
+  stamp = (what, answer = "", texts = {}) => {
+    const now = moment();
+    const tapped = JSON.stringify([what, answer, texts]);
+    const again = tapped === this.tapped?.what && now.monotonic_ms - this.tapped.at < TWICE;
+    this.tapped = { what: tapped, at: now.monotonic_ms };
+    if (again) return this.making;
+    this.making = this.making.catch(() => {})
+      .then(() => this.make({ what, answer, ...texts, ...now, skew_seen_ms: this.line.skew }));
+    return this.making;
+  };
+
   // Make a stamp: sealed, durable, then shown. Nothing is sent while it can be undone.
-  stamp = async (what, answer = "", texts = {}) => {
-    const made = { what, answer, ...texts, ...moment(), skew_seen_ms: this.line.skew };
+  async make(made) {
+    const { what } = made;
     made.zone_minutes = -new Date(made.device_ms).getTimezoneOffset();
     const phone = await store.changePhone(this.phone.device, (row) => {
       row.position += 1;
@@ -77,7 +93,7 @@ export class Pad {
     this.changed();
     await this.refresh();
     if (this.wantsEnd) await this.end();
-  };
+  }
 
   async undo() {
     const undone = this.undoing;
