@@ -100,6 +100,10 @@ def _show(given: Given) -> object:
     return read(queries.incident, actor=given.actor, number=number)
 
 
+def _stamps(given: Given) -> object:
+    return read(queries.stamps, actor=given.actor, number=given.word("incident"))
+
+
 COMMANDS = (
     Command(
         noun="incident",
@@ -124,5 +128,13 @@ COMMANDS = (
         calls="incidents.queries.incident",
         run=_show,
         arguments=_show_arguments,
+    ),
+    Command(
+        noun="incident",
+        verb="stamps",
+        about="List the stamps of a scene, by the phone's clock and the server's.",
+        calls="incidents.queries.stamps",
+        run=_stamps,
+        arguments=add_incident,
     ),
 )

@@ -22,6 +22,7 @@ OTHER_NAMES = {
     "log succeed": "succeed",
     "restore": "confirm",
     "destruction carry-out": "carry_out",
+    "incident stamps": "stamps",
     "audit": "run",
     "account add": "create_account",
     "account list": "people",
