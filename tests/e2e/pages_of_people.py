@@ -19,7 +19,8 @@ AFTER_A_POST = (
 """Pages that other tests open, by name: a post or an empty home leads to them."""
 NO_PAGES = (
     "audit-progress", "referral-sealing",  # parts of a page, for its script
-    "audit-run", "incident-steering", "report-draft", "report-return", "exhibit-close", "sign-out",
+    "audit-run", "incident-steering", "report-draft", "report-return", "report-export-text",
+    "report-export-pdf", "report-export-json", "exhibit-close", "sign-out",
     "sign-in-passkey", "sign-in-passkey-options", "factor-passkey-options", "factor-codes",
     "scene-key", "scene-manifest", "scene-session", "scene-stamps", "scene-worker",
     "data-csv", "data-json", "exhibit-bytes", "exhibit-custody-csv", "exhibit-custody-json",
@@ -70,6 +71,7 @@ WALK: Walk = {
             "report/",
             "report/paper/",
             "report/changes/",
+            "report/export/",
             "report/amend/",
         ),
         *of(DRAFT, "", "report/narrative/", "report/lock/"),

@@ -43,8 +43,10 @@ from onrecord.ledger.errors import (
 from onrecord.referrals.errors import PacketFault, ReferralError
 from onrecord.releases.errors import ReleaseError
 from onrecord.reports.errors import ReportError
+from onrecord.reports.layouts import LayoutFault
 from onrecord.storage.blobs import StorageError
 from onrecord.storage.home import HomeError
+from onrecord.typesetting import NotSet
 from onrecord.witness.errors import LogRefused, WitnessError
 
 RECORD_ERRORS = (
@@ -66,6 +68,8 @@ ENDINGS: tuple[tuple[type[BaseException], Exit], ...] = (
     (ValidationError, Exit.BAD_INPUT),
     (DirectiveError, Exit.BAD_INPUT),
     (PacketFault, Exit.DOES_NOT_HOLD),
+    (NotSet, Exit.DOES_NOT_HOLD),
+    (LayoutFault, Exit.BAD_INPUT),
     *((kind, Exit.BAD_INPUT) for kind in RECORD_ERRORS),
     (FieldTooLarge, Exit.BAD_INPUT),
     (UnfitField, Exit.BAD_INPUT),

@@ -1,12 +1,24 @@
 """`onrecord report`: the officer's account, from the first words to the supervisor's decision."""
 
 import argparse
+from dataclasses import dataclass
+from pathlib import Path
 
 from onrecord.cli.arguments import add_incident, add_passages, choices, pair
-from onrecord.cli.command import Command, Given
+from onrecord.cli.command import BadInput, Command, Given
 from onrecord.cli.reading import read
 from onrecord.cli.receipts import recorded
 from onrecord.reports import actions, queries
+from onrecord.reports.rendering import as_json, as_pdf, as_text
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """A file that was written: where, its bytes, and the version in it."""
+
+    file: str
+    size: int
+    version: int
 
 
 def _write_arguments(parser: argparse.ArgumentParser) -> None:
@@ -168,6 +180,44 @@ def _compare(given: Given) -> object:
     )
 
 
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    add_incident(parser)
+    parser.add_argument(
+        "--version", type=int, default=None, help="the version; by default the approved one"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "pdf", "json"), default="text", help="by default text"
+    )
+    parser.add_argument(
+        "--to", type=Path, default=None, help="the file to write; must not exist; a PDF needs one"
+    )
+
+
+def _export(given: Given) -> object:
+    line = given.line
+    if line.to is not None and line.to.exists():
+        raise BadInput(f"--to: {line.to} exists; name a file that does not.")
+    if line.to is None and line.format == "pdf":
+        raise BadInput("--to: name the file that the PDF goes to.")
+    found = read(
+        queries.export_report,
+        actor=given.actor,
+        number=given.word("incident"),
+        version=line.version,
+    )
+    if line.format == "pdf":
+        data = as_pdf(found)
+    else:
+        data = as_json(found) if line.format == "json" else as_text(found).encode()
+    if line.to is None:
+        return data.decode()
+    try:
+        line.to.write_bytes(data)
+    except OSError as error:
+        raise BadInput(f"--to: {line.to} cannot be written ({error.strerror}).") from error
+    return ReportFile(str(line.to), len(data), found.version)
+
+
 COMMANDS = (
     Command(
         noun="report",
@@ -240,6 +290,14 @@ COMMANDS = (
         calls="reports.queries.compare_versions",
         run=_compare,
         arguments=_compare_arguments,
+    ),
+    Command(
+        noun="report",
+        verb="export",
+        about="Lay a version out in the department's narrative layout: text, PDF or JSON.",
+        calls="reports.queries.export_report",
+        run=_export,
+        arguments=_export_arguments,
     ),
     Command(
         noun="gap",

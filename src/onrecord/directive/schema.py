@@ -221,10 +221,15 @@ class Prompt:
 
 @dataclass(frozen=True, kw_only=True)
 class Narrative(Item):
-    """The prompts, and the sections in which the finished report is laid out."""
+    """The prompts, and the sections in which the finished report is laid out.
+
+    `layout_name` is the department's own layout, where one is installed; "unknown" lays the
+    sections of `layout` out in the generic one.
+    """
 
     prompts: tuple[Prompt, ...]
     layout: tuple[str, ...]
+    layout_name: str = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True)

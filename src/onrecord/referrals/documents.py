@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import typst
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from onrecord.ledger.models import Json
 from onrecord.referrals.account import NO_FINDING, Account, plain
 from onrecord.referrals.errors import PacketFault
+from onrecord.typesetting import NotSet, set_pdf
 from onrecord_proof.contents import Contents
 
 TEMPLATE = Path(__file__).parent / "typst" / "account.typ"
@@ -105,19 +105,12 @@ def _player(media_type: str) -> str:
 
 
 def _pdf(account: Account) -> bytes:
-    """Compile the account with typst; its date is that of the approval, so that it repeats."""
+    """Set the account as PDF; its date is that of the approval, so that it repeats."""
     approved = account.referral.approved_at or account.incident.opened_at
     try:
-        data = typst.compile(
-            str(TEMPLATE),
-            format="pdf",
-            sys_inputs={"account": json.dumps(_for_print(account), ensure_ascii=False)},
-            ignore_system_fonts=True,
-            timestamp=int(approved.timestamp()),
-        )
-    except (typst.TypstError, RuntimeError) as error:
-        raise PacketFault(f"The account could not be set as PDF: {error}") from error
-    return bytes(data)
+        return set_pdf(TEMPLATE, _for_print(account), approved)
+    except NotSet as error:
+        raise PacketFault(f"The account: {error}") from error
 
 
 def _time(moment: datetime | None) -> str:
@@ -211,7 +204,9 @@ def _for_print(account: Account) -> dict[str, Json]:
                 "narrative": version.narrative,
                 "locked": _time(version.locked_at),
                 "signed": version.signature_name or "Not signed",
-                "viewed": version.viewed.words,
+                "viewed": " ".join(
+                    viewed.words for viewed in (version.viewed, version.viewed_since) if viewed
+                ),
                 "decision": _decided(version.decision),
             }
             for version in account.report.versions

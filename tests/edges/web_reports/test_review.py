@@ -290,3 +290,22 @@ def test_every_page_of_a_report_records_an_attempt_to_steer_in_one_click(desk: A
     offers("ellis", "")
     desk.give_back()
     offers("avery", "reasons/reason-1/")
+
+
+def test_a_report_is_exported_as_text_pdf_and_json(submitted: Any) -> None:
+    page = page_of(submitted, "ellis", "export/")
+    assert "Copy the text" in page
+    assert "I saw a van stop." in page
+    client = submitted.signed_in("ellis")
+    for ending, starts in (("txt", b"Fictional"), ("pdf", b"%PDF"), ("json", b"{")):
+        answer = client.get(submitted.url(f"export/report.{ending}?version=1"))
+        assert answer.content.startswith(starts)
+        assert f'-version-1.{ending}"' in answer["Content-Disposition"]
+        assert client.get(submitted.url(f"export/report.{ending}?version=9")).status_code == 404
+    assert submitted.signed_in("drew").get(submitted.url("export/")).status_code == 403
+
+
+def test_without_a_locked_version_there_is_nothing_to_export(desk: Any) -> None:
+    client = desk.signed_in("ellis")
+    assert client.get(desk.url("export/"))["Location"] == desk.url()
+    assert client.get(desk.url("export/report.txt")).status_code == 404

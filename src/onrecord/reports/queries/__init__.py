@@ -1,6 +1,7 @@
 """Every read of reports."""
 
 from onrecord.reports.queries.comparing import Comparison, FieldChange, compare_versions
+from onrecord.reports.queries.exporting import Exported, export_report
 from onrecord.reports.queries.facts import evaluation, facts_of
 from onrecord.reports.queries.reading import report, writing
 from onrecord.reports.queries.views import (
@@ -19,6 +20,7 @@ from onrecord.reports.queries.waiting import (
 
 __all__ = [
     "Comparison",
+    "Exported",
     "FieldChange",
     "QueueRow",
     "ReasonView",
@@ -27,6 +29,7 @@ __all__ = [
     "WritingView",
     "compare_versions",
     "evaluation",
+    "export_report",
     "facts_of",
     "own_reports",
     "own_unfinished",

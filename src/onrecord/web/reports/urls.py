@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from onrecord.web.reports import duties, returned, review, whole, writing
+from onrecord.web.reports import duties, exporting, returned, review, whole, writing
 
 urlpatterns = [
     path(
@@ -11,6 +11,10 @@ urlpatterns = [
             [
                 path("", whole.report_page, name="report"),
                 path("paper/", whole.paper_page, name="report-paper"),
+                path("export/", exporting.export_page, name="report-export"),
+                path("export/report.txt", exporting.export_text, name="report-export-text"),
+                path("export/report.pdf", exporting.export_pdf, name="report-export-pdf"),
+                path("export/report.json", exporting.export_json, name="report-export-json"),
                 path("narrative/", writing.narrative_page, name="report-narrative"),
                 path("draft/", writing.draft, name="report-draft"),
                 path("lock/", writing.lock_page, name="report-lock"),
