@@ -90,6 +90,8 @@ WALK: Walk = {
     "casey": (
         "/desk/",
         *of(RICH, "exhibits/E-1/", "exhibits/E-1/download/", "exhibits/E-2/play/"),
+        *of(RICH, "preservation/", "preservation/new/", "preservation/1/"),
+        *of(RICH, "preservation/1/request/", "preservation/2/confirm/", "preservation/5/end/"),
     ),
     "ellis": (
         "/desk/",

@@ -5,6 +5,7 @@ No field: `record/incidents/test_no_dossier.py`. What is found and what each cho
 """
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -25,15 +26,20 @@ from onrecord.incidents.actions import (
     Scene,
     add_allegation,
     add_party,
+    ask_holder,
     confirm_event,
     confirm_identity,
+    confirm_preservation,
     correct_incident,
+    end_preservation,
     import_dispatch,
     match_dispatch,
     note_access,
     open_incident,
+    open_preservation,
     record_aid,
     record_contact,
+    record_holder_answer,
     record_identification,
     record_legal_authority,
     record_reply,
@@ -48,7 +54,7 @@ from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
 from onrecord.incidents.models.incident import ACCOUNTS
 from onrecord.incidents.stamping import Moment, Stamp, StampKind
-from onrecord.incidents.states import ConfirmationResult, EventSource, ReplyState
+from onrecord.incidents.states import ConfirmationResult, EventSource, PreservationStep, ReplyState
 from onrecord.incidents.status_text import find, keep_all
 from onrecord.ledger.actions.destruction import request_destruction
 from onrecord.ledger.actions.keys import retire_key, rotate_key
@@ -221,6 +227,14 @@ AID = {"person_described": "a man", "injury_seen_at": now()}
 IDENTITY = {"party": 1, "with_whom": "dispatch", "result": ConfirmationResult.CONFIRMED}
 POINTER = {"evidence_source": "body-worn-video", "holder": "Example City Police"}
 REPLY = {"agency": "Agency", "asked_by_way": "letter", "no_objection_on": now().date()}
+ASKED_HOLDER = {"task": 1, "with_whom": "unit", "way": "letter"}
+CONFIRMED_BY_HOLDER = {
+    "task": 1,
+    "holder_evidence_number": "B-1",
+    "new_expiry_on": date(2036, 1, 1),
+    "with_whom": "unit",
+}
+ENDED = {"task": 1, "ended": PreservationStep.LOST, "words": "Told so."}
 
 # For each act, each of its texts that people write freely.
 CASES: dict[str, dict[str, Case]] = {
@@ -295,6 +309,25 @@ CASES: dict[str, dict[str, Case]] = {
         name: _as("avery", record_steering, **{name: "*"}) for name in ("office", "words")
     },
     "match_dispatch": {"reason": _match},
+    "open_preservation": {
+        "holder": _as("ellis", open_preservation, evidence_source="private-video", holder="*")
+    },
+    "ask_holder": {
+        name: _as("ellis", ask_holder, **{**ASKED_HOLDER, name: "*"})
+        for name in ("with_whom", "way", "words")
+    },
+    "record_holder_answer": {
+        name: _as("ellis", record_holder_answer, **{"task": 1, "words": "No.", name: "*"})
+        for name in ("words", "with_whom", "way")
+    },
+    "confirm_preservation": {
+        name: _as("ellis", confirm_preservation, **{**CONFIRMED_BY_HOLDER, name: "*"})
+        for name in ("holder_evidence_number", "with_whom", "words")
+    },
+    "end_preservation": {
+        name: _as("ellis", end_preservation, **{**ENDED, name: "*"})
+        for name in ("words", "with_whom")
+    },
     "_note_access": {"purpose": _as("ellis", note_access, purpose="*")},
     "_take_in": {
         name: _exhibit(**{name: "*"})
@@ -335,6 +368,7 @@ NO_FREE_TEXT = {
     "_record_lock": "nothing",
     "issue_token": "a label of one's own token",
     "lock_account": "a number",
+    "record_copy_held": "an exhibit's number",
     "map_account": "names of accounts",
     "record_legal_authority": "is kept apart whole",
     "record_probe": "what the media process read",

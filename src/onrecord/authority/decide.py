@@ -230,6 +230,9 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.IDENTIFICATION_RECORD: (RECORDING, (_on_incident,)),
     P.AID_RECORD: (RECORDING, (_on_incident,)),
     P.REPLY_RECORD: ((R.INVESTIGATOR,), ()),
+    # What is to be kept is a duty: an author sees it once the narrative is locked (G6).
+    P.PRESERVATION_READ: (READING, (_on_incident, _narrative_first)),
+    P.PRESERVATION_RECORD: ((R.CUSTODIAN, *RECORDING), (_on_incident, _narrative_first)),
     P.CONTACT_RECORD: ((R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER), (_on_incident,)),
     P.STEERING_RECORD: (tuple(r for r in R if r not in {R.SYSTEM, R.ELECTED_OFFICE}), ()),
     P.STEERING_READ: ((R.INSPECTOR_GENERAL,), ()),

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     IDENTIFICATION_RECORD = "identification:record"
     AID_RECORD = "aid:record"
     REPLY_RECORD = "reply:record"
+    PRESERVATION_READ = "preservation:read"
+    PRESERVATION_RECORD = "preservation:record"
     CONTACT_RECORD = "contact:record"
     STEERING_RECORD = "steering:record"
     STEERING_READ = "steering:read"

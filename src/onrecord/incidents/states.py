@@ -1,10 +1,11 @@
 """What an incident, its statements and its replies may become; pure tables and their refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from onrecord.authority import Refused
+from onrecord.directive.facts import Preservation
 
 
 class IncidentState(StrEnum):
@@ -66,6 +67,18 @@ class KeepAs(StrEnum):
     LEGAL_AUTHORITY = "legal-authority"
 
 
+class PreservationStep(StrEnum):
+    """What is recorded of a preservation task."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    COPIED = "copied"
+    REFUSED = "refused"
+    NONE_EXISTED = "none-existed"
+    LOST = "lost"
+
+
 class IncidentAction(StrEnum):
     """What may be done to an incident."""
 
@@ -79,6 +92,7 @@ class IncidentAction(StrEnum):
     RECORD_REPLY = "record-reply"
     RECORD_CONTACT = "record-contact"
     WRITE_ACCOUNT = "write-account"
+    PRESERVE = "preserve"
     STATE_EVENT = "state-event"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -95,14 +109,17 @@ _STAYING = (
     IncidentAction.RECORD_REPLY,
     IncidentAction.RECORD_CONTACT,
     IncidentAction.WRITE_ACCOUNT,
+    IncidentAction.PRESERVE,
     IncidentAction.STATE_EVENT,
 )
-# A closed incident still takes what others say late, an account begun in time, and contacts.
+# A closed incident still takes what others say late, an account begun in time, and contacts;
+# its evidence is still kept.
 _AFTER_CLOSING = (
     IncidentAction.IDENTIFY,
     IncidentAction.RECORD_REPLY,
     IncidentAction.RECORD_CONTACT,
     IncidentAction.WRITE_ACCOUNT,
+    IncidentAction.PRESERVE,
 )
 
 INCIDENT: Mapping[tuple[IncidentState, IncidentAction], IncidentState] = {
@@ -117,6 +134,35 @@ REPLY: Mapping[tuple[ReplyState, ReplyState], ReplyState] = {
     (ReplyState.ASKED, ReplyState.NO_REPLY): ReplyState.NO_REPLY,
     # A late reply re-opens what was closed as silence.
     (ReplyState.NO_REPLY, ReplyState.REPLIED): ReplyState.REPLIED,
+}
+
+ENDING = (
+    PreservationStep.CONFIRMED,
+    PreservationStep.COPIED,
+    PreservationStep.REFUSED,
+    PreservationStep.NONE_EXISTED,
+    PreservationStep.LOST,
+)
+"""Steps after which a task is open no more, whatever follows."""
+# Asking and answering keep nothing. What was confirmed or copied may still be lost; what was
+# refused, lost, or said not to exist may still be confirmed or copied.
+PRESERVATION: Mapping[tuple[Preservation, PreservationStep], Preservation] = {
+    **{
+        (state, step): state
+        for state in Preservation
+        for step in (PreservationStep.ASKED, PreservationStep.ANSWERED)
+    },
+    **{
+        (state, step): Preservation.PRESERVED
+        for state in Preservation
+        for step in (PreservationStep.CONFIRMED, PreservationStep.COPIED)
+    },
+    (Preservation.OPEN, PreservationStep.REFUSED): Preservation.REFUSED,
+    (Preservation.OPEN, PreservationStep.NONE_EXISTED): Preservation.NONE_EXISTED,
+    (Preservation.REFUSED, PreservationStep.NONE_EXISTED): Preservation.NONE_EXISTED,
+    (Preservation.OPEN, PreservationStep.LOST): Preservation.LOST,
+    (Preservation.REFUSED, PreservationStep.LOST): Preservation.LOST,
+    (Preservation.PRESERVED, PreservationStep.LOST): Preservation.LOST,
 }
 
 
@@ -142,6 +188,26 @@ def next_reply_state(state: ReplyState, outcome: ReplyState) -> ReplyState:
             "This request has its reply already; a reply never changes. Record a new request.",
         )
     return following
+
+
+def next_preservation(state: Preservation, step: PreservationStep) -> Preservation:
+    """Return what a preservation task becomes, or raise Refused."""
+    following = PRESERVATION.get((state, step))
+    if following is None:
+        raise Refused(
+            "state",
+            f"This task stands as {state.value.replace('-', ' ')}: "
+            f"{step.value.replace('-', ' ')} does not follow from it. Record an answer instead.",
+        )
+    return following
+
+
+def preservation_of(steps: Iterable[PreservationStep]) -> Preservation:
+    """Return how a task stands after these steps, in their order."""
+    state = Preservation.OPEN
+    for step in steps:
+        state = next_preservation(state, step)
+    return state
 
 
 @dataclass(frozen=True)

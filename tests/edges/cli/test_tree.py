@@ -43,6 +43,10 @@ OTHER_NAMES = {
     "log witnesses": "set_witnesses",
     "report answer": "answer_reason",
     "report compare": "compare_versions",
+    "preservation answer": "record_holder_answer",
+    "preservation ask": "ask_holder",
+    "preservation copied": "record_copy_held",
+    "preservation list": "preservation",
     "report write": "save_draft",
     "report lock": "lock_narrative",
 }
@@ -54,6 +58,7 @@ PROMISED = {
     "allegation": ("add",),
     "identification": ("record",),
     "aid": ("record",),
+    "preservation": ("list", "open", "ask", "answer", "confirm", "copied", "end"),
     "exhibit": ("add", "list", "get", "view"),
     "report": ("write", "lock", "submit", "approve", "return"),
     "referral": ("prepare", "approve", "seal", "list"),

@@ -119,8 +119,8 @@ def test_duties_clocks_and_offences_are_hidden_from_an_author_before_the_narrati
     assert "Write the report: your own words first" in avery
     assert 'id="h-clocks"' not in avery
     assert 'id="h-clocks"' in blake
-    assert "Ask every likely holder of evidence" in blake
-    assert "Ask every likely holder of evidence" not in avery
+    assert "Have evidence kept with" in blake
+    assert "Have evidence kept with" not in avery
     signed_in("ellis").post(
         scene.url("allegations/A1/classify/"), {"once": "a", "track": "criminal", "criminal": ""}
     )

@@ -61,7 +61,9 @@ def kinds_of(number: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("home")
-def test_opening_gives_the_years_numbers_in_order_and_one_entry_each(people: People) -> None:
+def test_opening_gives_the_years_numbers_in_order_and_an_entry_each_with_its_tasks(
+    people: People,
+) -> None:
     opened = [
         open_incident(
             actor=people.avery, origin=Origin.REPORTED, district="D1", summary=f"Call {n}"
@@ -70,7 +72,8 @@ def test_opening_gives_the_years_numbers_in_order_and_one_entry_each(people: Peo
     ]
     year = now().year
     assert [r.reference for r in opened] == [f"{year}-{n:04}" for n in (1, 2, 3)]
-    assert kinds_of(opened[2].reference) == ["incident.opened/1"]
+    first, *tasks = kinds_of(opened[2].reference)
+    assert (first, set(tasks)) == ("incident.opened/1", {"preservation.opened/1"})
     values = dict(opened_entries([opened[0].entry_id])[0].values())
     assert (values["summary"], values["area"], values["injured"]) == ("Call 0", "D1", "unknown")
 
@@ -224,6 +227,7 @@ def test_every_pair_of_state_and_action(state: IncidentState, action: IncidentAc
             IncidentAction.RECORD_REPLY,
             IncidentAction.RECORD_CONTACT,
             IncidentAction.WRITE_ACCOUNT,
+            IncidentAction.PRESERVE,
         },
     }[state]
     if action in allowed:

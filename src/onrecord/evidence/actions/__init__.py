@@ -7,6 +7,7 @@ from onrecord.evidence.actions.exhibits import (
     record_probe,
 )
 from onrecord.evidence.actions.pointers import point_to_recording
+from onrecord.evidence.actions.preserving import record_copy_held
 from onrecord.evidence.actions.uploads import Upload, held_upload, hold_upload, sweep_staging
 from onrecord.evidence.actions.viewings import (
     ViewingTicket,
@@ -28,6 +29,7 @@ __all__ = [
     "hold_upload",
     "open_viewing",
     "point_to_recording",
+    "record_copy_held",
     "record_probe",
     "serve_viewing",
     "sweep_staging",

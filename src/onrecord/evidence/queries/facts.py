@@ -13,6 +13,7 @@ from onrecord.directive import FactRef, RecordingFact
 from onrecord.evidence.lookup import is_footage
 from onrecord.evidence.models import Exhibit, ExhibitPointer, Viewing
 from onrecord.evidence.states import ExhibitKind
+from onrecord.incidents.queries import confirmed_recordings
 from onrecord.ledger.models import Entry
 from onrecord.ledger.queries import opened_entries
 from onrecord.ledger.times import now
@@ -50,13 +51,14 @@ class ViewingFact:
 def recordings(incident: UUID) -> tuple[RecordingFact, ...]:
     """Return the recordings of an incident, by its id: those held here, and those pointed to.
 
-    A pointer is no copy: it stops no clock (G3).
+    A pointer is no copy: it stops no clock, unless the holder confirmed that recording (G3).
     """
+    confirmed = confirmed_recordings(incident)
     held = Exhibit.objects.filter(incident_id=incident, derived_from=None).order_by("received_at")
     pointed = ExhibitPointer.objects.filter(incident_id=incident).order_by("pointed_at")
     return (
         *(_held(row) for row in held if ExhibitKind(row.kind) in _SOURCES),
-        *(_pointed(row) for row in pointed),
+        *(_pointed(row, confirmed) for row in pointed),
     )
 
 
@@ -68,9 +70,15 @@ def _held(row: Exhibit) -> RecordingFact:
     )
 
 
-def _pointed(row: ExhibitPointer) -> RecordingFact:
+def _pointed(row: ExhibitPointer, confirmed: Mapping[tuple[str, str], FactRef]) -> RecordingFact:
+    key = row.evidence_source, row.holder_evidence_number.strip().casefold()
     ref = FactRef("pointer", row.subject, f"recording with {row}, not held here", row.pointed_at)
-    return RecordingFact(ref=ref, source=row.evidence_source, recorded_at=row.recorded_at)
+    return RecordingFact(
+        ref=ref,
+        source=row.evidence_source,
+        recorded_at=row.recorded_at,
+        confirmed=confirmed.get(key),
+    )
 
 
 def custody_facts(incident: UUID) -> Facts:

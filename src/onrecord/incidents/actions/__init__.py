@@ -24,11 +24,20 @@ from onrecord.incidents.actions.party import (
     add_party,
     classify_allegation,
 )
+from onrecord.incidents.actions.preservation import (
+    ENDS,
+    ask_holder,
+    confirm_preservation,
+    end_preservation,
+    open_preservation,
+    record_holder_answer,
+)
 from onrecord.incidents.actions.reply import record_reply, request_reply
 from onrecord.incidents.actions.stamp import Scene, StampReceipt, record_stamp
 from onrecord.incidents.actions.within import Choices, Receipt, person_id, settle_text
 
 __all__ = [
+    "ENDS",
     "Choices",
     "Description",
     "Imported",
@@ -37,20 +46,25 @@ __all__ = [
     "StampReceipt",
     "add_allegation",
     "add_party",
+    "ask_holder",
     "begin_account",
     "classify_allegation",
     "confirm_event",
     "confirm_identity",
+    "confirm_preservation",
     "correct_incident",
+    "end_preservation",
     "import_dispatch",
     "lock_account",
     "match_dispatch",
     "note_access",
     "open_from_dispatch",
     "open_incident",
+    "open_preservation",
     "person_id",
     "record_aid",
     "record_contact",
+    "record_holder_answer",
     "record_identification",
     "record_legal_authority",
     "record_reply",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from onrecord.authority import Actor, Permission
 from onrecord.directive import Answer, Origin
 from onrecord.incidents.actions.dispatch import match_by_number
+from onrecord.incidents.actions.preservation import open_likely_tasks
 from onrecord.incidents.actions.within import (
     NO_CHOICES,
     PASSAGE_WALLED,
@@ -68,6 +69,7 @@ def open_incident(
 ) -> Receipt:
     """Open an incident under the home's directive; the receipt's reference is its number.
 
+    One preservation task for each likely source of evidence is opened with it (G4).
     `answers` are keyed by the names in ANSWERS, `accounts` by those in ACCOUNTS; what is left out
     is not recorded. Raises InvalidIncident, StatusTextFound.
     """
@@ -98,6 +100,7 @@ def open_incident(
     entry = act.save(INCIDENT_OPENED, incident)
     match_by_number(act, incident)
     keep_apart(act, incident.id, "incident", passages)
+    open_likely_tasks(act, incident, directive, actor)
     return receipt(entry, incident.number)
 
 

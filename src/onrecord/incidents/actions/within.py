@@ -18,6 +18,8 @@ from onrecord.incidents.models import (
     IdentificationAttempt,
     Incident,
     InvolvedParty,
+    PreservationRecord,
+    PreservationTask,
     WalledPassage,
 )
 from onrecord.incidents.queries.facts import facts_of, find
@@ -31,7 +33,15 @@ from onrecord.ledger.times import now
 Choices = Mapping[str, Sequence[PassageChoice]]
 """For each field's name, what becomes of its passages that seem to state status (G7)."""
 NO_CHOICES: Choices = {}
-NumberedT = TypeVar("NumberedT", AgencyReply, AidRecord, IdentificationAttempt, InvolvedParty)
+NumberedT = TypeVar(
+    "NumberedT",
+    AgencyReply,
+    AidRecord,
+    IdentificationAttempt,
+    InvolvedParty,
+    PreservationRecord,
+    PreservationTask,
+)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 PASSAGE_WALLED = declare_for(

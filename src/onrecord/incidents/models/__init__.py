@@ -7,6 +7,7 @@ from onrecord.incidents.models.event import EventStatement, SceneAct
 from onrecord.incidents.models.identification import IdentificationAttempt, IdentityConfirmation
 from onrecord.incidents.models.incident import Incident, NumberSeries
 from onrecord.incidents.models.party import Allegation, InvolvedParty
+from onrecord.incidents.models.preservation import PreservationRecord, PreservationTask
 from onrecord.incidents.models.reply import AgencyReply
 from onrecord.incidents.models.stamp import SceneStamp
 
@@ -24,6 +25,8 @@ __all__ = [
     "IncidentAccess",
     "InvolvedParty",
     "NumberSeries",
+    "PreservationRecord",
+    "PreservationTask",
     "SceneAct",
     "SceneStamp",
     "WalledPassage",

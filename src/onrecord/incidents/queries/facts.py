@@ -36,6 +36,7 @@ from onrecord.incidents.models import (
     Incident,
     SceneAct,
 )
+from onrecord.incidents.queries.preserved import preservation_facts
 from onrecord.incidents.queries.words import ACT_WORDS, ASKED_WORDS, OUTCOME_WORDS, video_words
 from onrecord.incidents.states import WITHOUT_ALLEGATION, ConfirmationResult, ForceUsed
 from onrecord.ledger.act import demand, telling_nothing
@@ -137,6 +138,7 @@ def _scene_facts(row: Incident) -> DirectiveFacts:
                 "subject_party"
             )
         ),
+        preservation=tuple(preservation_facts(row)),
     )
 
 

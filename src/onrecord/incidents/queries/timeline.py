@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from onrecord.authority import Actor, Permission
+from onrecord.authority import Actor, Permission, decide
 from onrecord.directive import ActKind, Asked, Outcome
 from onrecord.incidents.models import (
     AgencyReply,
@@ -12,15 +12,17 @@ from onrecord.incidents.models import (
     IdentificationAttempt,
     IdentityConfirmation,
     Incident,
+    PreservationRecord,
     SceneAct,
     SceneStamp,
 )
 from onrecord.incidents.queries.facts import readable
+from onrecord.incidents.queries.preserved import STEP_WORDS
 from onrecord.incidents.queries.stamps import label
 from onrecord.incidents.queries.views import Lane, TimelineRow
 from onrecord.incidents.queries.words import ACT_WORDS, ASKED_WORDS, OUTCOME_WORDS
 from onrecord.incidents.stamping import NOT_NOW, StampKind
-from onrecord.incidents.states import CLOSING, ReplyState
+from onrecord.incidents.states import CLOSING, PreservationStep, ReplyState
 from onrecord.ledger.models import Entry
 
 _CAMERA_ACTS = {ActKind.CAMERA_ON}
@@ -30,8 +32,11 @@ _STAMPED = {StampKind.HURT: Lane.AID, StampKind.NOTE: Lane.HAPPENED}
 
 def timeline(*, actor: Actor, number: str) -> tuple[TimelineRow, ...]:
     """Return the incident's own rows in order of time; `reference` is the row's ledger subject."""
-    row, _ = readable(number, actor, Permission.INCIDENT_READ)
-    rows = sorted(_rows(row), key=lambda line: line.at)
+    row, facts = readable(number, actor, Permission.INCIDENT_READ)
+    found = [*_rows(row)]
+    if decide(actor, Permission.PRESERVATION_READ, facts).allowed:
+        found += _kept(row)
+    rows = sorted(found, key=lambda line: line.at)
     places = first_indices(line.reference for line in rows)
     return tuple(
         TimelineRow(
@@ -79,6 +84,13 @@ def _rows(row: Incident) -> Iterator[TimelineRow]:
     yield from _aid(row)
     yield from _identity(row)
     yield from _stamps(row)
+
+
+def _kept(row: Incident) -> Iterator[TimelineRow]:
+    """Yield the steps of preservation tasks; an author sees none before the lock (G6)."""
+    for step in PreservationRecord.objects.filter(incident=row).select_related("task"):
+        words = f"{step.task.title}, {step.task.holder}: {STEP_WORDS[PreservationStep(step.step)]}"
+        yield TimelineRow(step.happened_at, Lane.CUSTODY, words, step.subject)
 
 
 def _replies(row: Incident) -> Iterator[TimelineRow]:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from onrecord.authority import Actor
 from onrecord.evidence.queries import exhibits_unread, recordings_not_held
 from onrecord.web.desk.items import After, Item, Queue, queue
+from onrecord.web.desk.keeping import to_keep
 
 
 def queues(actor: Actor, after: After) -> Iterator[Queue]:
-    """Yield recordings that are not held, exhibits that could not be read."""
+    """Yield evidence to keep, recordings that are not held, exhibits that could not be read."""
+    yield to_keep(actor, after)
     elsewhere = recordings_not_held(
         actor=actor, after=after.get("recordings-pointed-to-not-held-here", "")
     )

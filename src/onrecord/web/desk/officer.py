@@ -6,6 +6,7 @@ from onrecord.authority import Actor
 from onrecord.incidents.queries import accounts_due
 from onrecord.reports.queries import QueueRow, own_unfinished
 from onrecord.web.desk.items import After, Item, Queue, queue
+from onrecord.web.desk.keeping import to_keep
 
 _RETURNED = "A supervisor asks for more"
 _UNFINISHED = {
@@ -15,7 +16,7 @@ _UNFINISHED = {
 
 
 def queues(actor: Actor, after: After) -> Iterator[Queue]:
-    """Yield returned reports, reports under way, incidents that wait for an account."""
+    """Yield returned reports, reports under way, incidents that wait, evidence to keep."""
     returned = own_unfinished(
         actor=actor, states=["returned"], after=after.get("returned-to-you", "")
     )
@@ -49,6 +50,7 @@ def queues(actor: Actor, after: After) -> Iterator[Queue]:
         "Every incident of yours has its account.",
         due.following,
     )
+    yield to_keep(actor, after)
 
 
 def _own(row: QueueRow, why: str, act: str) -> Item:

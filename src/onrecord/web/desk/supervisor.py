@@ -6,10 +6,11 @@ from onrecord.authority import Actor
 from onrecord.referrals.queries import referrals_waiting
 from onrecord.reports.queries import reports_to_review
 from onrecord.web.desk.items import After, Item, Queue, queue
+from onrecord.web.desk.keeping import to_keep
 
 
 def queues(actor: Actor, after: After) -> Iterator[Queue]:
-    """Yield reports to review, referrals to approve."""
+    """Yield reports to review, referrals to approve, evidence to keep."""
     reports = reports_to_review(actor=actor, after=after.get("reports-to-review", ""))
     yield queue(
         "Reports to review",
@@ -46,3 +47,4 @@ def queues(actor: Actor, after: After) -> Iterator[Queue]:
         "No referral waits for approval.",
         prepared.following,
     )
+    yield to_keep(actor, after)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from onrecord.authority import Actor, Facts, Permission, Refused, Role, decide
 from onrecord.directive import Evaluation
-from onrecord.incidents.queries import IncidentView
+from onrecord.incidents.queries import IncidentView, preservation
 from onrecord.incidents.states import IncidentState, ReplyState
 from onrecord.reports.errors import UnknownReport
 from onrecord.reports.queries import ReportView, report
@@ -56,18 +56,49 @@ def needs_of(actor: Actor, view: IncidentView, found: Evaluation | None) -> list
             for r in view.replies
             if r.state == ReplyState.ASKED
         ]
-    if found is not None and Role.INSPECTOR_GENERAL not in actor.roles:
-        needs += [
-            Need(
-                outcome.duty.title,
-                base + _BY_GROUP.get(outcome.duty.group.value, "report/"),
-                outcome.clock.ends if outcome.clock else None,
-                left(outcome.clock.ends) if outcome.clock and outcome.clock.ends else "",
-            )
-            for outcome in found.to_do
-            if outcome.duty.actor.value in {role.value for role in actor.roles}
-        ]
-    return needs[:MOST]
+    duties = _duties(actor, found, base)
+    aid = [need for need in duties if need.url == base + _BY_GROUP["Aid"]]
+    others = [need for need in duties if need not in aid]
+    return [*needs, *aid, *_to_keep(actor, view, base), *others][:MOST]
+
+
+def _duties(actor: Actor, found: Evaluation | None, base: str) -> list[Need]:
+    """Return the duties of this reader's roles; what asks for every source is `_to_keep`."""
+    if found is None or Role.INSPECTOR_GENERAL in actor.roles:
+        return []
+    return [
+        Need(
+            outcome.duty.title,
+            base + _BY_GROUP.get(outcome.duty.group.value, "report/"),
+            outcome.clock.ends if outcome.clock else None,
+            left(outcome.clock.ends) if outcome.clock and outcome.clock.ends else "",
+        )
+        for outcome in found.to_do
+        if outcome.duty.actor.value in {role.value for role in actor.roles}
+        and not any(word.name == "all-sources-answered" for word in outcome.duty.met_by)
+    ]
+
+
+def _to_keep(actor: Actor, view: IncidentView, base: str) -> list[Need]:
+    """Return the one line about evidence that nobody answered for yet (G4)."""
+    try:
+        waiting = [t for t in preservation(actor=actor, number=view.number) if t.state == "open"]
+    except Refused:  # the narrative comes first, or the role opens none: the page asked
+        return []
+    if not waiting or Role.INSPECTOR_GENERAL in actor.roles:
+        return []
+    unknown = [task for task in waiting if task.due_at is None]
+    count = f"{len(waiting)} source{'' if len(waiting) == 1 else 's'}"
+    today = f"; {len(unknown)} with an unknown term: act today" if unknown else ""
+    ends = min((task.due_at for task in waiting if task.due_at), default=None)
+    return [
+        Need(
+            f"Have evidence kept with {count}{today}",
+            f"{base}preservation/",
+            ends,
+            left(ends) if ends else "",
+        )
+    ]
 
 
 _CONFIRM = Permission.EVENT_CONFIRM

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from onrecord.web.incidents.views import incident, listing, others, people, scene, whole
+from onrecord.web.incidents.views import (
+    incident,
+    listing,
+    others,
+    people,
+    preservation,
+    scene,
+    whole,
+)
 
 ONE = "incidents/<str:number>/"
 
@@ -26,6 +34,19 @@ urlpatterns = [
     path(f"{ONE}acts/new/", scene.act_page, name="act-new"),
     path(f"{ONE}replies/new/", others.ask_reply_page, name="reply-new"),
     path(f"{ONE}replies/<int:reply>/", others.reply_page, name="reply"),
+    path(f"{ONE}preservation/", preservation.tasks_page, name="preservation"),
+    path(f"{ONE}preservation/new/", preservation.new_task_page, name="preservation-new"),
+    path(f"{ONE}preservation/<int:task>/", preservation.task_page, name="preservation-task"),
+    path(
+        f"{ONE}preservation/<int:task>/request/",
+        preservation.request_page,
+        name="preservation-request",
+    ),
+    path(
+        f"{ONE}preservation/<int:task>/<str:way>/",
+        preservation.step_page,
+        name="preservation-step",
+    ),
     path(f"{ONE}contacts/", others.contacts_page, name="contacts"),
     path(f"{ONE}steering/", others.steer_incident, name="incident-steering"),
     path(f"{ONE}event/", others.event_page, name="event"),

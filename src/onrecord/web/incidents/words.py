@@ -21,6 +21,7 @@ from onrecord.incidents.states import (
     EventStatus,
     ForceUsed,
     IncidentState,
+    PreservationStep,
     ReplyState,
 )
 
@@ -91,6 +92,11 @@ RESULT: Words = {
 REPLY: Words = {
     ReplyState.REPLIED: "A reply came",
     ReplyState.NO_REPLY: "No reply came",
+}
+PRESERVATION_ENDS: Words = {
+    PreservationStep.REFUSED: "The holder refused",
+    PreservationStep.NONE_EXISTED: "None existed",
+    PreservationStep.LOST: "It was lost",
 }
 ACT: Words = {
     ActKind.CAMERA_ON: "Camera on",

@@ -7,6 +7,7 @@ from onrecord.authority import Actor
 from onrecord.cli.city.footage import Footage, copy_out, take_in, watch
 from onrecord.cli.city.playing import Story, Turn, at
 from onrecord.cli.city.stories.given import SERVICE, answers, write
+from onrecord.cli.city.stories.linden_keeping import asking, copied
 from onrecord.cli.city.stories.linden_texts import CLAIMED, NARRATIVE, REPLY, STATEMENT
 from onrecord.directive import ActKind, Answer, Asked, Origin, Outcome, SubjectKind, Track
 from onrecord.evidence.actions import point_to_recording
@@ -46,7 +47,9 @@ def linden_street(footage: Footage) -> Story:
     yield from _people(number)
     yield from _request_for_name(footage, number)
     yield from _report(number)
+    yield from asking(number)
     yield from _evidence(footage, number)
+    yield from copied(number)
     yield from _both_sides(number)
     yield from _packet(number)
 

@@ -42,6 +42,7 @@ ACTS: tuple[tuple[str, str, Permission, bool], ...] = (
     ("Allegation", "allegations/new/", P.ALLEGATION_ADD, False),
     ("Exhibit", "exhibits/new/", P.EXHIBIT_ADD, False),
     ("Request for reply", "replies/new/", P.REPLY_RECORD, False),
+    ("Evidence to keep", "preservation/", P.PRESERVATION_RECORD, True),
     ("Contact with an office", "contacts/", P.CONTACT_RECORD, True),
     ("Legal authority claimed", "legal-authority/", P.INCIDENT_CORRECT, False),
     ("What is known of the event", "event/", P.EVENT_STATE, False),
