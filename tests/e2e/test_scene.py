@@ -350,4 +350,10 @@ def test_a_clock_three_hours_ahead_is_said_and_kept_and_the_place_is_asked_once(
     server, device, clock = row.nth(0), row.nth(1), row.nth(2)
     expect(clock).to_contain_text("3 h 0 min ahead; both times are kept")
     assert server.inner_text() != device.inner_text()
+
+    # Hours later the pad asks which scene it is, before a stamp goes to the wrong one.
+    context.add_init_script("const then = Date.now; Date.now = () => then() + 4 * 3600e3;")
+    page.goto(f"{wire.address}/scene/")
+    tap(page, "Start another scene")
+    expect(page.locator("[data-number]")).to_have_text("new")
     context.close()

@@ -178,3 +178,9 @@ export const ended = (words, number, again) => {
     button("Start another scene", () => { close(); again(); }, true), back("Back to the pad"));
   endedNow(words, number);
 };
+
+export const whichScene = (number, last, another) => {
+  show("Which scene?", `The last stamp here was made ${last}.`,
+    button(number ? `Go on with ${number}` : "Go on with that scene", close),
+    button("Start another scene", () => { close(); another(); }));
+};

@@ -15,6 +15,7 @@ const FAULTS = {
 };
 
 const TWICE = 700;
+const STALE = 3 * 3600e3;
 
 export class Pad {
   constructor(line, changed) {
@@ -74,6 +75,7 @@ export class Pad {
     const phone = await store.changePhone(this.phone.device, (row) => {
       row.position += 1;
       if (!row.scene.answered.includes(what)) row.scene.answered.push(what);
+      row.scene.last_at = made.device_ms;
     });
     const row = {
       id: crypto.randomUUID(),
@@ -88,7 +90,7 @@ export class Pad {
     row.sealed = await sealing.seal(phone.open, place(row), made);
     await store.keep(row);
     this.plain.set(row.id, { ...made, id: row.id, scene: row.scene });
-    this.undoing = { id: row.id, until: performance.now() + HOLD };
+    this.undoing = { id: row.id, until: made.monotonic_ms + HOLD };
     this.say(`${label(made)} ${clock(made.device_ms)}. On this phone only.`);
     this.changed();
     await this.refresh();
@@ -99,7 +101,11 @@ export class Pad {
     const undone = this.undoing;
     if (!undone || performance.now() >= undone.until) return;
     this.undoing = null;
-    await store.wipe([undone.id]);
+    if (!(await store.undo(undone.id))) {
+      this.say("Too late to undo: it was sent. Add a note to correct it.");
+      await this.refresh();
+      return;
+    }
     const { what } = this.plain.get(undone.id);
     this.plain.delete(undone.id);
     const again = [...this.plain.values(), ...this.recorded.values()]
@@ -149,14 +155,37 @@ export class Pad {
   }
 
   showEnd() {
-    asking.ended(this.endWords(), this.phone.scene.number, async () => {
-      await store.changePhone(this.phone.device, (row) => {
-        row.scene = { id: crypto.randomUUID(), number: "", answered: [] };
+    asking.ended(this.endWords(), this.phone.scene.number, () => this.another());
+  }
+
+  // Begin another scene; what waits of the former one is sent all the same.
+  async another(number = "") {
+    const { id, number: open, answered } = this.phone.scene;
+    const waits = this.own.some((row) => row.scene === id);
+    if (waits && !open && !answered.includes("origin")) {
+      // Without it the former scene's stamps could never be sent.
+      asking.minimum(["origin"], async (what, answer) => {
+        asking.close();
+        await this.stamp(what, answer);
+        await store.release(this.phone.person);
+        await this.another(number);
       });
-      this.recorded.clear();
-      this.changed();
-      await this.refresh();
+      return;
+    }
+    await store.changePhone(this.phone.device, (row) => {
+      row.scene = { id: crypto.randomUUID(), number, answered: [] };
     });
+    this.recorded.clear();
+    this.changed();
+    await this.refresh();
+  }
+
+  // A scene that nobody stamped for hours may be over: ask, before a stamp goes to the wrong one.
+  askWhichScene() {
+    const { last_at: last, number } = this.phone.scene;
+    if (last && Math.abs(Date.now() - last) > STALE) {
+      asking.whichScene(number, new Date(last).toLocaleString(), () => this.another());
+    }
   }
 
   unsent() {

@@ -2,7 +2,6 @@
 
 import { Pad } from "./pad.js";
 import { Line } from "./send.js";
-import * as store from "./store.js";
 
 const LATER = 15000;
 const SOON = 1500;
@@ -82,11 +81,9 @@ const begin = () => {
   if (begun || !pad.phone) return;
   begun = true;
   const asked = new URLSearchParams(location.search).get("incident");
-  if (asked && /^\d{4}-\d{4,}$/.test(asked) && asked !== pad.phone.scene.number) {
-    store.changePhone(pad.phone.device, (row) => {
-      row.scene = { id: crypto.randomUUID(), number: asked, answered: [] };
-    }).then(() => pad.refresh());
-  }
+  if (asked && /^\d{4}-\d{4,}$/.test(asked)) {
+    if (asked !== pad.phone.scene.number) pad.another(asked);
+  } else pad.askWhichScene();
   document.querySelectorAll("[data-plain]").forEach((part) => { part.hidden = true; });
   find("app").hidden = false;
   document.body.dataset.ready = "true";

@@ -165,7 +165,10 @@ export class Line {
     }
     let soon = opened.length < rows.length;
     for (let first = 0; first < opened.length; first += AT_ONCE) {
-      const part = opened.slice(first, first + AT_ONCE);
+      const wanted = opened.slice(first, first + AT_ONCE);
+      const there = await store.markSent(wanted.map((stamp) => stamp.id));
+      const part = wanted.filter((stamp) => there.has(stamp.id));
+      if (!part.length) continue;
       const said = { scene: rows[0].scene, incident: number, origin, sent: moment(), stamps: part };
       const { results } = await this.post("/scene/stamps/", said);
       soon = await this.take(results, rows[0].scene) || soon;

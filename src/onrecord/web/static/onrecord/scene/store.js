@@ -78,6 +78,34 @@ export const wipe = (ids) =>
     ids.forEach((id) => transaction.objectStore("stamps").delete(id));
   });
 
+// Mark what is about to be sent, after which it is not undone; return the rows that are still there.
+export const markSent = (ids) =>
+  within("readwrite", ["stamps"], (transaction, give) => {
+    const store = transaction.objectStore("stamps");
+    const there = new Set();
+    ids.forEach((id) => {
+      const asked = store.get(id);
+      asked.onsuccess = () => {
+        if (!asked.result) return;
+        there.add(id);
+        store.put({ ...asked.result, sent: true });
+      };
+    });
+    give(there);
+  });
+
+// Undo a stamp that only this phone has; return whether it did.
+export const undo = (id) =>
+  within("readwrite", ["stamps"], (transaction, give) => {
+    const store = transaction.objectStore("stamps");
+    const asked = store.get(id);
+    asked.onsuccess = () => {
+      const isHere = Boolean(asked.result) && !asked.result.sent;
+      if (isHere) store.delete(id);
+      give(isHere);
+    };
+  });
+
 // Send at once what may still be undone; a row that was undone meanwhile stays away.
 export const release = (person) =>
   within("readwrite", ["stamps"], (transaction) => {
