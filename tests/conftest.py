@@ -55,6 +55,9 @@ ROSTER = (
 )
 
 
+OUTSIDE = "Example City Inspector General"
+
+
 @pytest.fixture
 def people(db: None) -> People:  # noqa: ARG001 - the database is asked for by name
     """Make one fictional person a role; blake is above avery."""
@@ -64,7 +67,7 @@ def people(db: None) -> People:  # noqa: ARG001 - the database is asked for by n
             username=username,
             password=PASSWORD,
             name=f"{username.capitalize()} Example",
-            agency="Example City Police",
+            agency=OUTSIDE if role is Role.INSPECTOR_GENERAL else "Example City Police",
             roles=[role],
             superior=superior,
         )

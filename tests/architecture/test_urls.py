@@ -18,6 +18,8 @@ NAMES = {
     "exhibit_number": "E-1", "statement": "none", "duty": "summon-ems", "token": "none",
     "name": "checkpoint", "factor": "1", "referral": "P-2026-001", "destruction": "D-1",
     "event": "26-1", "rest": "nothing", "reason": "reason-1",
+    "account": "00000000-0000-4000-8000-000000000000",
+    "assignment": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 ROLES = (
     "avery", "blake", "drew", "casey", "ellis", "frankie", "gray", "hollis", "indigo", "jordan",

@@ -15,6 +15,8 @@ AFTER_A_POST = (
     "destruction", "destruction-approve", "destruction-refuse", "dispatch-event",
     "dispatch-match", "exhibit-player", "event-confirm",
     "report-duty", "receipt", "referral-seal", "set-up", "sign-in-second", "factor-remove",
+    "account-person", "role-give", "role-end", "account-disable", "account-restore",
+    "account-factor-reset",
 )  # fmt: skip
 """Pages that other tests open, by name: a post or an empty home leads to them."""
 NO_PAGES = (
@@ -110,6 +112,11 @@ WALK: Walk = {
     ),
     "gray": ("/desk/", "/audit/", "/destructions/"),
     "hollis": ("/desk/", "/audit/", *of(CLOSED, "", "reopen/", "report/")),
-    "indigo": ("/accounts/", "/accounts/new/", "/accounts/new/?role=officer"),
+    "indigo": (
+        "/accounts/",
+        "/accounts/new/",
+        "/accounts/new/?role=officer",
+        "/accounts/revoke-agency/",
+    ),
     "jordan": ("/data/", "/incidents/"),
 }

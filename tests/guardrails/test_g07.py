@@ -359,6 +359,11 @@ NO_FREE_TEXT = {
     "classify_allegation": "words of the directive's tables",
     "create_account": "members of the department, by their administrator",
     "_import_events": "refused with its line, see record/incidents/test_dispatch.py",
+    "disable_account": REFUSED_WHOLE,
+    "end_role": REFUSED_WHOLE,
+    "restore_account": REFUSED_WHOLE,
+    "revoke_agency": REFUSED_WHOLE,
+    "give_role": "a role and names",
     "enrol_app": "a code",
     "enrol_passkey": "a label of one's own key, in no entry",
     "remove_factor": "a number",
@@ -479,5 +484,5 @@ def test_nothing_is_searched_by_its_words() -> None:
     assert taken <= {
         "actor", "number", "exhibit_number", "state", "district", "limit", "permission",
         "referrals", "allegations", "contacts_known", "evidence_not_held", "office", "scene",
-        "older", "newer", "version",
+        "older", "newer", "version", "account",
     }  # fmt: skip

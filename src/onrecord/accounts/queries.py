@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from onrecord.accounts.errors import UnknownPerson
-from onrecord.accounts.models import Assignment, OperatingAccount, Person
+from onrecord.accounts.models import Assignment, OperatingAccount, Person, User
 from onrecord.authority import Actor, Channel, Facts, Permission, Role
 from onrecord.ledger.act import demand
 from onrecord.ledger.times import now
@@ -32,6 +32,30 @@ class PersonView:
     badge_number: str
     roles: tuple[str, ...]
     superior: str
+
+
+@dataclass(frozen=True)
+class AssignmentView:
+    """A role that a person holds, held or will hold."""
+
+    id: UUID
+    role: str
+    since: datetime
+    until: datetime | None
+    superior: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """One person's account, for the administrator."""
+
+    username: str
+    name: str
+    agency: str
+    is_active: bool
+    has_factor: bool
+    assignments: tuple[AssignmentView, ...]
 
 
 @dataclass(frozen=True)
@@ -142,6 +166,34 @@ def people(*, actor: Actor) -> tuple[PersonView, ...]:
     """List the people of this home, for its administrator."""
     demand(actor, Permission.ACCOUNT_LIST, Facts())
     return _people()
+
+
+def account(*, actor: Actor, account: UUID) -> AccountView | None:
+    """Return one person's account with every role over time, newest first; None if nobody's."""
+    demand(actor, Permission.ACCOUNT_LIST, Facts())
+    person = Person.objects.filter(id=account).first()
+    if person is None:
+        return None
+    moment = now()
+    rows = Assignment.objects.filter(person=person).select_related("superior").order_by("-since")
+    return AccountView(
+        username=person.username,
+        name=person.name,
+        agency=person.agency,
+        is_active=User.objects.filter(person=person, is_active=True).exists(),
+        has_factor=bool(factors_of(person.username)),
+        assignments=tuple(
+            AssignmentView(
+                id=row.id,
+                role=row.held_role.replace("-", " ").capitalize(),
+                since=row.since,
+                until=row.until,
+                superior=row.superior.name if row.superior else "",
+                is_over=row.until is not None and row.until <= moment,
+            )
+            for row in rows
+        ),
+    )
 
 
 def officers(*, actor: Actor) -> tuple[PersonView, ...]:

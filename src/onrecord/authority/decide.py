@@ -27,7 +27,7 @@ class Facts:
     about: the ledger subject that the act is about, such as `incident/<uuid>`, or empty.
     on_incident: people who opened, wrote for or took part in the incident.
     author: who wrote the report at hand. recording_officer: whose camera recorded the exhibit.
-    requester: who asked for what is to be decided on.
+    requester: who asked for what is to be decided on. person: whose account or roles it is about.
     recording_officers: whose cameras recorded the footage that a packet copies.
     others_superiors: for each person on the incident, the people above them at this time.
     footage_bars_writing: the directive bars this actor from viewing before writing (G2).
@@ -37,6 +37,7 @@ class Facts:
     about: str = ""
     on_incident: frozenset[UUID] = frozenset()
     author: UUID | None = None
+    person: UUID | None = None
     requester: UUID | None = None
     recording_officer: UUID | None = None
     recording_officers: frozenset[UUID] = frozenset()
@@ -113,6 +114,12 @@ def _is_not_author(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] |
 def _is_not_requester(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
     if facts.requester is None or actor.id == facts.requester:
         return "own-request", "You asked for this; another person must decide on it."
+    return None
+
+
+def _about_another(actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
+    if actor.id == facts.person:
+        return "own-account", "Nobody changes their own roles; another administrator does this."
     return None
 
 
@@ -207,6 +214,12 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.HOME_SET_UP: ((R.SYSTEM,), ()),
     P.ACCOUNT_CREATE: ((R.ADMINISTRATOR, R.SYSTEM), ()),
     P.ACCOUNT_LIST: ((R.ADMINISTRATOR,), ()),
+    P.ROLE_GIVE: ((R.ADMINISTRATOR,), (_about_another,)),
+    P.ROLE_END: ((R.ADMINISTRATOR,), ()),
+    P.ACCOUNT_DISABLE: ((R.ADMINISTRATOR,), (_about_another,)),
+    P.ACCOUNT_RESTORE: ((R.ADMINISTRATOR,), (_about_another,)),
+    # In an emergency whoever is there acts: the machine's keeper or the one outside (G30).
+    P.AGENCY_REVOKE: ((R.ADMINISTRATOR, R.INSPECTOR_GENERAL), ()),
     P.TOKEN_ISSUE: (
         (R.ADMINISTRATOR, R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR, R.CUSTODIAN, R.RECORDS),
         (),

@@ -8,6 +8,11 @@ class Permission(StrEnum):
 
     HOME_SET_UP = "home:set-up"
     ACCOUNT_CREATE = "account:create"
+    ACCOUNT_DISABLE = "account:disable"
+    ACCOUNT_RESTORE = "account:restore"
+    AGENCY_REVOKE = "agency:revoke"
+    ROLE_GIVE = "role:give"
+    ROLE_END = "role:end"
     ACCOUNT_LIST = "account:list"
     TOKEN_ISSUE = "token:issue"  # noqa: S105 - a permission's name, not a secret
     SESSION_OPEN = "session:open"

@@ -4,6 +4,7 @@ import argparse
 
 from onrecord.cli import (
     account,
+    account_roles,
     aid,
     allegation,
     audit,
@@ -38,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     *audit.COMMANDS,
     *backup.COMMANDS,
     *account.COMMANDS,
+    *account_roles.COMMANDS,
     *directive.COMMANDS,
     *incident.COMMANDS,
     *dispatch.COMMANDS,

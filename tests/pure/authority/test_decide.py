@@ -67,6 +67,14 @@ SITUATIONS: Mapping[str, Facts] = {
         recording_officer=AUTHOR,
         body_worn=True,
     ),
+    "about one's own account, body-worn video of another chain": Facts(
+        on_incident=frozenset({ME, AUTHOR}),
+        author=AUTHOR,
+        person=ME,
+        others_superiors={AUTHOR: (STRANGER,)},
+        recording_officer=AUTHOR,
+        body_worn=True,
+    ),
     "body-worn video, nobody named who recorded it": Facts(
         on_incident=frozenset({ME}), author=ME, body_worn=True
     ),

@@ -23,6 +23,13 @@ from onrecord.accounts.actions.factor import (
     renew_recovery_codes,
     reset_factors,
 )
+from onrecord.accounts.actions.role import (
+    disable_account,
+    end_role,
+    give_role,
+    restore_account,
+    revoke_agency,
+)
 from onrecord.accounts.actions.session import (
     check_password,
     open_session,
@@ -44,14 +51,19 @@ __all__ = [
     "check_password",
     "create_account",
     "create_first_administrator",
+    "disable_account",
+    "end_role",
     "enrol_app",
     "enrol_passkey",
+    "give_role",
     "issue_token",
     "map_account",
     "open_session",
     "remove_factor",
     "renew_recovery_codes",
     "reset_factors",
+    "restore_account",
+    "revoke_agency",
     "unlock_session",
     "user_named",
 ]

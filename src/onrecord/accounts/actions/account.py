@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import password_changed, validate_p
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from onrecord.accounts.actions.role import ASSIGNMENT_MADE, refuse_unfit
 from onrecord.accounts.errors import InvalidAccount, SignInRefused, UnknownPerson
 from onrecord.accounts.models import (
     Assignment,
@@ -34,7 +35,6 @@ PASSWORD_WORDS = {
 }
 
 PERSON_ADDED = declare_for(Person, "person.added", 1, "A person was given an account.")
-ASSIGNMENT_MADE = declare_for(Assignment, "assignment.made", 1, "A person was given a role.")
 ACCOUNT_MAPPED = declare(
     "account.mapped",
     1,
@@ -78,8 +78,7 @@ def create_account(
         raise InvalidAccount("Name and agency: enter both.", field="name")
     if not held:
         raise InvalidAccount("Roles: choose at least one.", field="roles")
-    if Role.SYSTEM in held:
-        raise InvalidAccount("Roles: parts of the system act by themselves.", field="roles")
+    refuse_unfit(set(held), agency=agency)
     above = Person.objects.filter(username=superior).first() if superior else None
     if superior and above is None:
         raise InvalidAccount(f"Superior: nobody has the user name {superior!r}.", field="superior")

@@ -129,3 +129,83 @@ class AppForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={"required": "enter the six digits that your app shows now."},
     )
+
+
+REASON_FAULT = {"required": "say why, in a sentence."}
+
+
+class ReasonForm(forms.Form):
+    """Why an account is disabled or restored."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        help_text="It is recorded with your name.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=REASON_FAULT,
+    )
+
+
+class AgencyForm(ReasonForm):
+    """Which agency is revoked, and why."""
+
+    field_order = ("agency", "reason")
+    agency = forms.CharField(
+        label="Agency",
+        max_length=120,
+        help_text="As it stands at its people's accounts.",
+        error_messages={"required": "enter its name."},
+    )
+
+
+class EndRoleForm(ReasonForm):
+    """When a role ends, and why."""
+
+    field_order = ("until", "reason")
+    until = forms.DateTimeField(
+        label="Ends",
+        required=False,
+        help_text="Empty: now.",
+        widget=forms.DateTimeInput,
+        error_messages={"invalid": "enter a date and a time."},
+    )
+
+
+class RoleForm(forms.Form):
+    """A role from a date, until another or without end."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[(role.value, role_words(role)) for role in WORDS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "choose one."},
+    )
+    since = forms.DateTimeField(
+        label="From",
+        required=False,
+        help_text="Empty: now.",
+        widget=forms.DateTimeInput,
+        error_messages={"invalid": "enter a date and a time."},
+    )
+    until = forms.DateTimeField(
+        label="Until",
+        required=False,
+        help_text="Empty: until it is ended.",
+        widget=forms.DateTimeInput,
+        error_messages={"invalid": "enter a date and a time."},
+    )
+    superior = forms.ChoiceField(
+        label="Superior",
+        required=False,
+        help_text="Who stands above them in this role.",
+        error_messages={"invalid_choice": "choose somebody of the list."},
+    )
+
+    def __init__(self, *args: object, people: tuple[PersonView, ...], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type] # handed on as they came
+        superior = self.fields["superior"]
+        if isinstance(superior, forms.ChoiceField):
+            superior.choices = [
+                ("", "Nobody"),
+                *((p.username, f"{p.name} ({roles_of(p)})") for p in people),
+            ]

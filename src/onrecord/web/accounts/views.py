@@ -13,6 +13,7 @@ from onrecord.ledger.act import demand
 from onrecord.web.accounts.faults import place
 from onrecord.web.accounts.forms import WORDS, AccountForm, TokenForm, roles_of
 from onrecord.web.accounts.set_up import steps
+from onrecord.web.pieces import link
 from onrecord.web.rule import StaffRequest, needs
 
 
@@ -27,7 +28,15 @@ def accounts_page(request: StaffRequest) -> HttpResponse:
         "given": sum(bool(step.holders) for step in needed),
         "columns": ("Name", "User name", "Roles", "Agency", "Unit", "Badge", "Superior"),
         "rows": [
-            (p.name, p.username, roles_of(p), p.agency, p.unit, p.badge_number, p.superior)
+            (
+                link(f"/accounts/{p.id}/", p.name),
+                p.username,
+                roles_of(p),
+                p.agency,
+                p.unit,
+                p.badge_number,
+                p.superior,
+            )
             for p in people
         ],
     }
