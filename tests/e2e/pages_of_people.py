@@ -16,13 +16,14 @@ AFTER_A_POST = (
     "dispatch-match", "exhibit-player", "event-confirm",
     "report-duty", "receipt", "referral-seal", "set-up", "sign-in-second", "factor-remove",
     "account-person", "role-give", "role-end", "account-disable", "account-restore",
-    "account-factor-reset",
+    "account-factor-reset", "locked", "locked-held",
 )  # fmt: skip
 """Pages that other tests open, by name: a post or an empty home leads to them."""
 NO_PAGES = (
     "audit-progress", "referral-sealing",  # parts of a page, for its script
     "audit-run", "incident-steering", "report-draft", "report-return", "report-export-text",
     "report-export-pdf", "report-export-json", "exhibit-close", "sign-out",
+    "locked-now", "locked-stay", "locked-passkey",
     "sign-in-passkey", "sign-in-passkey-options", "factor-passkey-options", "factor-codes",
     "scene-key", "scene-manifest", "scene-session", "scene-stamps", "scene-worker",
     "data-csv", "data-json", "exhibit-bytes", "exhibit-custody-csv", "exhibit-custody-json",

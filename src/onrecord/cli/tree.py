@@ -70,6 +70,7 @@ ENVIRONMENT = {
     "credentials, or witness:URL#VKEY; by default a file in the home",
     "ONRECORD_HOSTS": "further host names that the web server answers to, with commas",
     "ONRECORD_TIME_ZONE": "the time zone of pages; by default the one that the directive names",
+    "ONRECORD_LOCK_MINUTES": "minutes without anybody there until a session locks; by default 30",
     "ONRECORD_DEBUG": "1 prints where a command failed",
 }
 

@@ -15,8 +15,16 @@ from onrecord.accounts.queries import actor_named, is_empty, must_have_factor
 from onrecord.authority import Channel, Permission, Refused
 from onrecord.ledger.act import record_refusal
 from onrecord.ledger.errors import LedgerStalled
-from onrecord.web.rule import StaffRequest, rule_of
+from onrecord.web.rule import Rule, StaffRequest, rule_of
 from onrecord.web.session.kept import has_shown_factor
+from onrecord.web.session.lock import (
+    Standing,
+    ended_answer,
+    forget_held,
+    held_form,
+    locked_answer,
+    standing,
+)
 from onrecord.web.stalled import stalled_page
 
 logger = logging.getLogger("onrecord.web")
@@ -52,14 +60,7 @@ class Gate:
             return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
-        try:
-            actor = actor_named(request.user.get_username(), channel=Channel.WEB)
-        except UnknownPerson:
-            return render(request, "403.html", status=403)
-        request.actor = actor  # type: ignore[attr-defined] # StaffRequest declares it
-        if not rule.before_factor and must_have_factor(actor) and not has_shown_factor(request):
-            return HttpResponseRedirect(ENROL)
-        return None
+        return _stopped(request, rule) or _named(request, rule)
 
     def process_exception(
         self, request: StaffRequest, exception: Exception
@@ -78,6 +79,31 @@ class Gate:
                     return stalled_page(request, stalled)
             return refusal_page(request, exception)
         return None
+
+
+def _stopped(request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
+    """Answer in the view's place where the session has ended or locked."""
+    stands = standing(request)
+    if stands is Standing.ENDED:
+        return ended_answer(request)
+    if stands is Standing.LOCKED and not rule.while_locked:
+        return locked_answer(request)
+    held = held_form(request) if request.method == "POST" else None
+    if held and held["path"] == request.get_full_path():
+        forget_held(request)  # it is being sent
+    return None
+
+
+def _named(request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
+    """Give the request its actor; stop whoever may not act, or not without a second factor."""
+    try:
+        actor = actor_named(request.user.get_username(), channel=Channel.WEB)
+    except UnknownPerson:
+        return render(request, "403.html", status=403)
+    request.actor = actor  # type: ignore[attr-defined] # StaffRequest declares it
+    if not rule.before_factor and must_have_factor(actor) and not has_shown_factor(request):
+        return HttpResponseRedirect(ENROL)
+    return None
 
 
 def _asked_for(request: HttpRequest, refusal: Refused) -> Permission:

@@ -72,6 +72,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return context | {
         "actor": actor,
         "signed_in": _signed_in(actor),
+        "lock_seconds": settings.SESSION_LOCK_SECONDS,
         "navigation": _places(request.path, open_to_actor),
         "phone_navigation": _places(request.path, on_phone),
         "may_open_incident": may_open,

@@ -16,6 +16,7 @@ V = TypeVar("V", bound=View)
 class Rule:
     """Who may ask for a URL: anybody, whoever has signed in, or the holders of a permission.
 
+    `while_locked`: this page is reached in a session that has locked.
     `before_factor`: a person who still has to make a second factor reaches this page, and no other.
     `by_token`: it is asked for with a bearer token, whose holder needs, by method, one of these;
     no session and no cookie is heard.
@@ -28,6 +29,7 @@ class Rule:
     public: bool
     before_factor: bool = False
     by_token: frozenset[Permission] = frozenset()
+    while_locked: bool = False
 
     def __str__(self) -> str:
         if self.by_token:
@@ -58,6 +60,14 @@ def public(view: V) -> V:
 def signed_in(view: V) -> V:
     """Declare that whoever has signed in may ask for this URL."""
     cast("Ruled", view).rule = Rule(permission=None, public=False)
+    return view
+
+
+def signed_in_locked(view: V) -> V:
+    """Declare that whoever has signed in may ask, although the session has locked."""
+    cast("Ruled", view).rule = Rule(
+        permission=None, public=False, before_factor=True, while_locked=True
+    )
     return view
 
 

@@ -22,6 +22,17 @@ class SignInForm(forms.Form):
     )
 
 
+class UnlockForm(forms.Form):
+    """The password of whoever the session is."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "enter yours."},
+    )
+
+
 class FirstAdministratorForm(forms.Form):
     """The one person who gives accounts to all others, and opens no record."""
 
