@@ -114,4 +114,7 @@ ROUTES = (
     rows.act(f"{REPORT}/submissions", actions.submit_report),
     rows.act(f"{REPORT}/approvals", actions.approve_report),
     rows.act(f"{REPORT}/returns", actions.return_report),
+    rows.act(f"{REPORT}/answers", actions.answer_reason),
+    rows.query(f"{REPORT}/comparison", queries.compare_versions, Permission.REPORT_READ),
+    rows.query(f"{REPORT}/export", queries.export_report, Permission.REPORT_READ),
 )

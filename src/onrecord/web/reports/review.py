@@ -54,6 +54,7 @@ def review(
         "fields": _changed_fields(request, incident, whole),
         "reasons": tasks_of(incident.number, whole.asked, open_here=False),
         "notes": {name: form[f"note-{name}"] for name in FIELDS},
+        "part_names": [words for name, words in FIELDS.items() if found or name != "duties"],
         "form": form,
         "may_decide": decision.allowed,
         "rule": "" if decision.allowed else decision.reason,
