@@ -228,6 +228,8 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.FACTOR_MANAGE: (tuple(r for r in R if r not in {R.SYSTEM, R.ELECTED_OFFICE}), ()),
     P.INCIDENT_OPEN: (RECORDING, ()),
     P.INCIDENT_LIST: (READING, ()),
+    # Working rows alone are made anew; nothing of them is shown.
+    P.SEARCH_REBUILD: ((R.ADMINISTRATOR, R.SYSTEM), ()),
     P.INCIDENT_READ: (READING, (_on_incident, _class_is_open)),
     P.INCIDENT_CORRECT: (RECORDING, (_on_incident,)),
     P.INCIDENT_REOPEN: ((R.INSPECTOR_GENERAL, R.SUPERVISOR), (_on_incident,)),

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     INCIDENT_OPEN = "incident:open"
     INCIDENT_READ = "incident:read"
     INCIDENT_LIST = "incident:list"
+    SEARCH_REBUILD = "search:rebuild"
     INCIDENT_CORRECT = "incident:correct"
     INCIDENT_REOPEN = "incident:reopen"
     SCENE_RECORD = "scene:record"

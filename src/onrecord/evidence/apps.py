@@ -18,10 +18,13 @@ class EvidenceConfig(AppConfig):
             check_exhibits,
             check_unnamed,
         )
+        from onrecord.evidence.queries.titles import titles_of  # noqa: PLC0415 - likewise
+        from onrecord.incidents.searching import register_texts  # noqa: PLC0415 - likewise
         from onrecord.ledger.audit import register_blob_check  # noqa: PLC0415 - likewise
         from onrecord.ledger.backup.contents import register_blobs  # noqa: PLC0415 - likewise
         from onrecord.ledger.destroying import registry  # noqa: PLC0415 - likewise
 
+        register_texts("exhibits", titles_of)
         register_blob_check("exhibits", check_exhibits)
         register_blob_check("unnamed", check_unnamed)
         register_blobs("exhibits", blobs_named)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from onrecord.incidents.models import AgencyReply, EventStatement
+from onrecord.incidents import searching
+from onrecord.incidents.models import AgencyReply, EventStatement, Incident
 from onrecord.incidents.states import CLOSING, ReplyState
 from onrecord.ledger.destroying.scope import Scope
+from onrecord.ledger.models import Entry
 
 
 def holds(scope: Scope, _of_court: bool) -> Iterator[str]:  # noqa: FBT001 - the registry's signature
@@ -14,3 +16,16 @@ def holds(scope: Scope, _of_court: bool) -> Iterator[str]:  # noqa: FBT001 - the
         yield "A statement that would close the incident waits for its second person."
     if scope.of(AgencyReply).filter(state=ReplyState.ASKED).exists():
         yield "An agency was asked to reply and has not answered yet."
+
+
+def search_anew(scope: Scope) -> None:
+    """Make the words of the incident anew of which a text was destroyed, where it stands.
+
+    Not where somebody's name went: what was taken out of the words for it stays out.
+    """
+    if scope.target.partition("/")[0] in {"incident", "exhibit", "allegation"}:
+        chains = Entry.objects.filter(subject=scope.target).values_list("chain", flat=True)
+        ids = {chain.split("/")[1] for chain in chains if chain.startswith("incident/")}
+        for incident in Incident.objects.filter(id__in=ids):
+            searching.index(incident)
+    searching.forget_deleted()

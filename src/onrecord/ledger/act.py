@@ -25,7 +25,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from onrecord.authority import Actor, Decision, Facts, Permission, Refused, Role, barred, decide
-from onrecord.ledger import guard, turn
+from onrecord.ledger import following, guard, turn
 from onrecord.ledger.append import Context, append, has_entry
 from onrecord.ledger.errors import ActWithoutEntry, UnfitField
 from onrecord.ledger.kinds import Kind, declare
@@ -66,6 +66,7 @@ class Act:
         month, area = row.month_and_area()
         fields: dict[str, Json] = row.values()
         fields.update({name: json_value(value) for name, value in extra.items()})
+        following.tell(row)
         return append(
             self.context,
             kind,

@@ -14,6 +14,7 @@ from onrecord.ledger.errors import ActWithoutEntry, LedgerBehind
 
 # Commands whose action or query is not called `verb_noun`, with the name that it has.
 OTHER_NAMES = {
+    "search incidents": "incidents_matching",
     "backup": "take",
     "log adopt-loss": "adopt_loss",
     "log keys": "log_keys",

@@ -33,6 +33,7 @@ from onrecord.incidents.actions.preservation import (
     record_holder_answer,
 )
 from onrecord.incidents.actions.reply import record_reply, request_reply
+from onrecord.incidents.actions.search import rebuild_search
 from onrecord.incidents.actions.stamp import Scene, StampReceipt, record_stamp
 from onrecord.incidents.actions.within import Choices, Receipt, person_id, settle_text
 
@@ -62,6 +63,7 @@ __all__ = [
     "open_incident",
     "open_preservation",
     "person_id",
+    "rebuild_search",
     "record_aid",
     "record_contact",
     "record_holder_answer",

@@ -9,6 +9,7 @@ from onrecord.incidents.models.incident import Incident, NumberSeries
 from onrecord.incidents.models.party import Allegation, InvolvedParty
 from onrecord.incidents.models.preservation import PreservationRecord, PreservationTask
 from onrecord.incidents.models.reply import AgencyReply
+from onrecord.incidents.models.search import SearchText
 from onrecord.incidents.models.stamp import SceneStamp
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "PreservationTask",
     "SceneAct",
     "SceneStamp",
+    "SearchText",
     "WalledPassage",
 ]

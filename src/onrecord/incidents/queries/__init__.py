@@ -33,6 +33,7 @@ from onrecord.incidents.queries.reading import (
     steering_attempts,
     walled_passages,
 )
+from onrecord.incidents.queries.search import incidents_matching
 from onrecord.incidents.queries.stamps import StampView, own_scene, stamps
 from onrecord.incidents.queries.timeline import first_indices, timeline
 from onrecord.incidents.queries.views import (
@@ -77,6 +78,7 @@ __all__ = [
     "incident_id",
     "incident_list",
     "incident_rows",
+    "incidents_matching",
     "offences",
     "own_scene",
     "preservation",

@@ -65,7 +65,7 @@ def incident_list(
     if district:
         rows = rows.filter(district=district)
     found, following = keyed(rows, "opened_at", after=after, limit=limit, newest_first=True)
-    return Page(_rows(found), following)
+    return Page(rows_of(found), following)
 
 
 def incident_rows(
@@ -87,7 +87,7 @@ def accounts_due(*, actor: Actor, after: str = "", limit: int = PAGE) -> Page[In
     demand(actor, Permission.INCIDENT_LIST, Facts())
     rows = own_and_unlocked(actor).filter(state=_OPEN, account_by__isnull=True)
     found, following = keyed(rows, "opened_at", after=after, limit=limit)
-    return Page(_rows(found), following)
+    return Page(rows_of(found), following)
 
 
 def allegations_to_classify(
@@ -146,7 +146,8 @@ def with_felonies(actor: Actor) -> QuerySet[Incident]:
     )
 
 
-def _rows(found: list[Incident]) -> tuple[IncidentRow, ...]:
+def rows_of(found: list[Incident]) -> tuple[IncidentRow, ...]:
+    """Return incidents as lists show them; for this app alone."""
     counted = dict(
         Allegation.objects.filter(incident__in=[row.id for row in found])
         .values_list("incident_id")

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from onrecord.authority import SYSTEM, Actor, Facts, Permission
+from onrecord.ledger import following
 from onrecord.ledger.act import Act, act, demand
 from onrecord.ledger.actions.destruction import APPROVED
 from onrecord.ledger.destroying import registry
@@ -109,6 +110,7 @@ def empty(act: Act, *, actor: Actor, number: str, files: dict[str, int]) -> Entr
                 rows += model._base_manager.filter(pk__in=some)._raw_delete(using="default")  # noqa: SLF001 - a plain DELETE: the scope holds all that points here
     else:
         _empty_field(scope)
+    following.refresh(scope)
     row.state = after(row.state, DestructionAction.EMPTY).value
     row.emptied_at = now()
     row.counts = {"entries": len(entries), "fields": destroyed, "rows": rows, **files}

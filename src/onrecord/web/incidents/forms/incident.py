@@ -123,6 +123,12 @@ def _plain(value: object) -> str:
 class FilterForm(forms.Form):
     """Filters of the list; they sit in the address."""
 
+    q = forms.CharField(
+        label="Words",
+        required=False,
+        max_length=200,
+        help_text="Of summary, place, numbers, exhibits. Nobody's name or badge is searched.",
+    )
     state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *choices(STATE)])
     district = forms.ChoiceField(label="District", required=False)
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from onrecord.authority import Permission
-from onrecord.incidents.queries import IncidentRow, districts, incident_list
+from onrecord.incidents.queries import IncidentRow, districts, incidents_matching
 from onrecord.web import pieces
 from onrecord.web.incidents.forms.incident import FilterForm
 from onrecord.web.incidents.forms.parts import fill
@@ -27,9 +27,10 @@ def incidents_page(request: StaffRequest) -> HttpResponse:
     known = districts(actor=request.actor)
     fill(form.fields["district"], [("", "Any"), *((d, d) for d in known)])
     chosen = form.cleaned_data if form.is_valid() else {}
-    filters = {name: chosen[name] for name in ("state", "district") if chosen.get(name)}
-    page = incident_list(
+    filters = {name: chosen[name] for name in ("q", "state", "district") if chosen.get(name)}
+    page = incidents_matching(
         actor=request.actor,
+        words_wanted=filters.get("q", ""),
         state=filters.get("state", ""),
         district=filters.get("district", ""),
         after=request.GET.get("after", ""),
