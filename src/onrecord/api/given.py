@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from onrecord.api.taken import MAPPINGS, SEQUENCES, UNIONS
 from onrecord.incidents.actions import Receipt
+from onrecord.ledger.paging import Page
 from onrecord.ledger.queries import ReceiptView, receipt
 
 Plain: TypeAlias = bool | int | float | str | list["Plain"] | dict[str, "Plain"] | None
@@ -65,6 +66,8 @@ def plain(value: object) -> Plain:  # noqa: PLR0911 - one return a kind of value
     """Return a value as JSON holds it."""
     if isinstance(value, Receipt):
         value = receipt_given(value)
+    if isinstance(value, Page):
+        return {"items": plain(value.rows), "next": value.following or None}
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, bool | int | float | str):
@@ -96,6 +99,8 @@ def schema(annotation: Any) -> Any:  # noqa: ANN401, PLR0911 - a type, as typing
     if annotation in AS_THEY_ARE:
         return annotation
     origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Page:
+        return _page(arguments[0])
     if origin in UNIONS:
         return Union[tuple(schema(one) for one in arguments)]  # noqa: UP007 - of types known at run time
     if origin in SEQUENCES:
@@ -121,6 +126,13 @@ def _object(of: Any) -> type[Given]:  # noqa: ANN401 - a dataclass, which the ca
         _NAMES[name] = of
     shape: dict[str, Any] = {key: (schema(kind), ...) for key, kind in shown(of).items()}
     return create_model(name, __base__=Given, __doc__=of.__doc__, **shape)
+
+
+@cache
+def _page(of: Any) -> type[Given]:  # noqa: ANN401 - a dataclass, which the cache takes by hash
+    """Return the model of a page of rows; `next` goes into `after`, and is null at the end."""
+    shape: dict[str, Any] = {"items": (list[schema(of)], ...), "next": (str | None, ...)}  # type: ignore[misc] # of types known at run time
+    return create_model(f"{of.__name__}Page", __base__=Given, **shape)
 
 
 def whole(operation: str, annotation: Any) -> Any:  # noqa: ANN401 - a type, as typing gives it

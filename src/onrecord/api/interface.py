@@ -161,6 +161,7 @@ def _parameters(route: Route) -> Iterator[inspect.Parameter]:
     for name, found in beside.items():
         default = ... if found.default is found.empty else found.default
         annotation = taken.adapted(found.annotation, taken.IN_ADDRESS)
+        annotation = taken.ROWS if name == "limit" else annotation
         yield parameter(name, annotation, Query(default))
 
 

@@ -7,7 +7,7 @@ that is unknown here fails at start.
 
 import inspect
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
@@ -28,7 +28,16 @@ from pydantic import Field as Bounds
 
 INTEGER = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-SEQUENCES: tuple[Any, ...] = (Sequence, Iterable, tuple, list, set, frozenset, AbstractSet)
+SEQUENCES: tuple[Any, ...] = (
+    Sequence,
+    Collection,
+    Iterable,
+    tuple,
+    list,
+    set,
+    frozenset,
+    AbstractSet,
+)
 MAPPINGS: tuple[Any, ...] = (Mapping, dict)
 UNIONS: tuple[Any, ...] = (Union, types.UnionType)
 
@@ -69,6 +78,8 @@ IN_ADDRESS: Mapping[Any, Any] = {
     int: Annotated[int, Bounds(ge=0, le=INTEGER)],
     bool: bool,
 }
+ROWS = Annotated[int, Bounds(ge=1, le=200)]
+"""How many rows of a list one answer holds."""
 
 
 class Taken(BaseModel):

@@ -55,7 +55,9 @@ def _whole(view: Callable[..., HttpResponseBase], about: str) -> Callable[..., H
 def _patterns() -> Iterator[tuple[URLPattern, frozenset[Permission]]]:
     """Yield each address with what it asks for; the library's own pages are left out."""
     for router in API._get_bound_routers():  # noqa: SLF001 - the library has no other list of views
-        for at, view in router.path_operations.items():
+        # A word in an address comes before any value in its place: "incidents/to-refer".
+        found = sorted(router.path_operations.items(), key=lambda item: item[0].replace("{", "~"))
+        for at, view in found:
             rows = [route for route in ROUTES if route.path == at.strip("/")]
             about = "; ".join(f"{route.method} {route.operation}" for route in rows)
             whole = _whole(view.get_view(), f"For programs: {about}")

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.urls import resolve
 
 from edges.api.conftest import Program, token_of
+from guardrails.census import CALLED
 from guardrails.conftest import World, world
 from onrecord.api.interface import beside_path, in_path
 from onrecord.api.route import Route
@@ -108,6 +110,62 @@ def test_a_row_that_an_act_declares_asks_for_its_permission(home: Home) -> None:
         declared = getattr(route.calls, "permission", route.permission)
         assert route.permission is declared, route.path
         assert route.permission in Permission
+
+
+# What of sections 1 to 3 has no row, and why.
+_PRESENT = "a credential: made on the pages, by a person who has shown the others"
+_STEP = "a step of sealing, which the worker takes"
+_WORKER = "the worker's"
+_FIRST = "the first page of a list that has a row"
+WITHOUT_ROW = {
+    "accounts.actions.account.issue_token": "a token that is found must not make others",
+    "accounts.actions.factor.begin_app": _PRESENT,
+    "accounts.actions.factor.begin_passkey": _PRESENT,
+    "accounts.actions.factor.enrol_app": _PRESENT,
+    "accounts.actions.factor.enrol_passkey": _PRESENT,
+    "accounts.actions.factor.remove_factor": _PRESENT,
+    "accounts.actions.factor.renew_recovery_codes": _PRESENT,
+    "accounts.actions.session.unlock_session": "of a browser's session",
+    "accounts.queries.recovery_codes_left": _PRESENT,
+    "accounts.queries.second_factors": _PRESENT,
+    "evidence.actions.exhibits.record_probe": _WORKER,
+    "evidence.actions.viewings.close_viewing_if_over": _WORKER,
+    "evidence.queries.exhibits.exhibit_files": _STEP,
+    "incidents.actions.incident.begin_account": "a step of a report's own acts",
+    "incidents.actions.incident.lock_account": "a step of a report's own acts",
+    "incidents.queries.listing.incident_rows": _FIRST,
+    "referrals.account.gather": _STEP,
+    "referrals.actions.begin_sealing": _STEP,
+    "referrals.actions.record_seal": _STEP,
+    "referrals.queries.decision": "for a page that leaves out a button",
+    "referrals.queries.matter_of": "what the findings look at",
+    "referrals.queries.referral_rows": _FIRST,
+    "referrals.queries.referrals_waiting": "the list of referrals takes states likewise",
+    "referrals.sealing.seal_referral": _STEP,
+    "reports.queries.waiting.own_unfinished": "the list of one's own reports holds them",
+    "reports.queries.waiting.review_queue": _FIRST,
+}
+SECTIONS = ("accounts", "evidence", "incidents", "referrals", "reports")
+
+
+def test_every_action_and_query_has_a_row_or_a_reason() -> None:
+    reached = {
+        f"{function.__module__}.{function.__name__}".removeprefix("onrecord.")
+        for route in ROUTES
+        for function in (route.calls, *route.covers)
+    }
+    found = {
+        c.name for c in CALLED if c.app in SECTIONS and not c.function.__name__.startswith("_")
+    }
+    assert len(found) > 80
+    assert found - reached - WITHOUT_ROW.keys() == set(), "give it a row in onrecord.api.routes"
+    assert WITHOUT_ROW.keys() - (found - reached) == set(), "it has a row, or is no more"
+
+
+def test_every_address_leads_to_its_own_row() -> None:
+    for route in ROUTES:
+        match = resolve(f"/api/v1/{route.path.replace('{', '').replace('}', '')}")
+        assert route.operation in str(match.func.__doc__), route.path
 
 
 def test_no_row_searches_by_a_person() -> None:

@@ -9,6 +9,13 @@ rows = Rows("accounts")
 ROUTES = (
     rows.query("people", queries.people, Permission.ACCOUNT_LIST),
     rows.act("people", actions.create_account),
+    rows.act("people/{username}/second-factor-resets", actions.reset_factors),
+    rows.query("accounts/{account}", queries.account, Permission.ACCOUNT_LIST),
+    rows.act("people/{username}/roles", actions.give_role),
+    rows.act("assignments/{assignment}/endings", actions.end_role),
+    rows.act("people/{username}/disablings", actions.disable_account),
+    rows.act("people/{username}/restorings", actions.restore_account),
+    rows.act("agencies/revocations", actions.revoke_agency),
     rows.query("officers", queries.officers, Permission.INCIDENT_LIST),
     rows.act("operating-accounts", actions.map_account),
 )

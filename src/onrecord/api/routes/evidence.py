@@ -26,6 +26,9 @@ from onrecord.evidence.actions import (
     hold_upload,
     serve_viewing,
 )
+from onrecord.evidence.actions.preserving import record_copy_held
+from onrecord.evidence.queries import waiting
+from onrecord.evidence.queries.custody import custody_of_incident
 from onrecord.evidence.serving import Served
 from onrecord.evidence.states import ExhibitKind
 from onrecord.incidents.actions import Choices, Receipt
@@ -206,6 +209,10 @@ ROUTES = (
     ),
     rows.query(EXHIBIT, queries.exhibit, Permission.EXHIBIT_READ),
     rows.query(f"{EXHIBIT}/custody", queries.custody, Permission.EXHIBIT_READ),
+    rows.query("incidents/{number}/custody", custody_of_incident, Permission.EXHIBIT_READ),
+    rows.query("exhibits/unread", waiting.exhibits_unread, Permission.INCIDENT_LIST),
+    rows.query("recordings/not-held", waiting.recordings_not_held, Permission.INCIDENT_LIST),
+    rows.act("incidents/{number}/preservation/{task}/copies-held", record_copy_held),
     rows.act(f"{EXHIBIT}/viewings", actions.open_viewing, answers_once=True),
     rows.act(
         f"{EXHIBIT}/copies",

@@ -12,10 +12,16 @@ from onrecord.api.taken import PLAIN
 from onrecord.authority import Actor, Permission
 from onrecord.incidents import actions, queries
 from onrecord.incidents.actions import Imported, import_dispatch
+from onrecord.incidents.actions.incident import open_from_dispatch
+from onrecord.incidents.actions.stamp import record_stamp
 from onrecord.incidents.dispatch_file import FileForm
+from onrecord.incidents.queries import listing
+from onrecord.incidents.queries.preservation import due_preservation, preservation
+from onrecord.incidents.queries.stamps import own_scene, stamps
 
 rows = Rows("incidents")
 NUMBER = "incidents/{number}"
+TASK = f"{NUMBER}/preservation/{{task}}"
 TIME = "occurred_at"
 _TIME: TypeAdapter[datetime] = TypeAdapter(PLAIN[datetime])
 
@@ -45,7 +51,23 @@ def import_dispatch_file(*, actor: Actor, request: HttpRequest) -> Imported:
 
 
 ROUTES = (
-    rows.query("incidents", queries.incident_rows, Permission.INCIDENT_LIST),
+    rows.query("incidents", listing.incident_list, Permission.INCIDENT_LIST),
+    rows.query("incidents/to-write-of", listing.accounts_due, Permission.INCIDENT_LIST),
+    rows.query("districts", listing.districts, Permission.INCIDENT_LIST),
+    rows.query(
+        "allegations/to-classify",
+        listing.allegations_to_classify,
+        Permission.ALLEGATION_CLASSIFY,
+    ),
+    rows.query("replies/awaited", listing.replies_awaited, Permission.REPLY_RECORD),
+    rows.query(f"{NUMBER}/stamps", stamps, Permission.INCIDENT_READ),
+    rows.query("scenes/{scene}/stamps", own_scene, Permission.SCENE_STAMP),
+    rows.act("stamps", record_stamp, permission=Permission.SCENE_STAMP),
+    rows.act(
+        "dispatch-events/{event}/incidents",
+        open_from_dispatch,
+        permission=Permission.INCIDENT_OPEN,
+    ),
     rows.act("incidents", actions.open_incident),
     rows.query(NUMBER, queries.incident, Permission.INCIDENT_READ, covers=(actions.note_access,)),
     rows.act(f"{NUMBER}/corrections", actions.correct_incident, prepare=with_time),
@@ -84,6 +106,13 @@ ROUTES = (
         covers=(import_dispatch,),
         raw=tuple(FORMS),
     ),
+    rows.query("preservation/due", due_preservation, Permission.INCIDENT_LIST),
+    rows.query(f"{NUMBER}/preservation", preservation, Permission.PRESERVATION_READ),
+    rows.act(f"{NUMBER}/preservation", actions.open_preservation),
+    rows.act(f"{TASK}/requests", actions.ask_holder),
+    rows.act(f"{TASK}/answers", actions.record_holder_answer),
+    rows.act(f"{TASK}/confirmations", actions.confirm_preservation),
+    rows.act(f"{TASK}/endings", actions.end_preservation),
     rows.query("attempts-to-steer", queries.steering_attempts, Permission.STEERING_READ),
     rows.act("attempts-to-steer", actions.record_steering),
 )

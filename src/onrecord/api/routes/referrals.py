@@ -20,7 +20,8 @@ def seal(*, actor: Actor, number: str) -> SealingView | None:
 
 
 ROUTES = (
-    rows.query("referrals", queries.referral_rows, Permission.REFERRAL_READ),
+    rows.query("referrals", queries.referral_list, Permission.REFERRAL_READ),
+    rows.query("incidents/to-refer", queries.incidents_to_refer, Permission.REFERRAL_PREPARE),
     rows.query(f"{INCIDENT}/referrals", queries.referrals_of, Permission.REFERRAL_READ),
     rows.act(f"{INCIDENT}/referrals", actions.prepare_referral),
     rows.query(f"{INCIDENT}/referable", queries.referable, Permission.INCIDENT_READ),
