@@ -17,7 +17,7 @@ def page_lines() -> Iterator[str]:
     yield ABOUT
     yield ""
     yield "The same as a document for tools: [openapi.json](openapi.json), served at"
-    yield "`/api/v1/openapi.json`."
+    yield "`/api/v1/openapi.json`. How to begin: [use the API](../howto/use-the-api.md)."
     tag = ""
     for path, methods in made["paths"].items():
         for method, operation in methods.items():

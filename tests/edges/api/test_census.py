@@ -163,6 +163,8 @@ def test_every_action_and_query_has_a_row_or_a_reason() -> None:
 
 
 def test_every_address_leads_to_its_own_row() -> None:
+    assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)
+    assert len({route.operation for route in ROUTES}) == len(ROUTES)
     for route in ROUTES:
         match = resolve(f"/api/v1/{route.path.replace('{', '').replace('}', '')}")
         assert route.operation in str(match.func.__doc__), route.path

@@ -7,9 +7,7 @@ from onrecord.api.route import Rows
 from onrecord.authority import Actor, Permission
 from onrecord.directive import ClockReading
 from onrecord.reports import actions, queries
-from onrecord.reports.actions.answering import answer_reason
 from onrecord.reports.queries import evaluation, waiting
-from onrecord.reports.queries.comparing import compare_versions
 
 rows = Rows("reports")
 REPORT = "incidents/{number}/report"
@@ -105,9 +103,6 @@ def _clock(reading: ClockReading) -> ClockShown:
 ROUTES = (
     rows.query("reports/own", waiting.own_reports, Permission.INCIDENT_LIST),
     rows.query("reports/to-review", waiting.reports_to_review, Permission.INCIDENT_LIST),
-    rows.query(f"{REPORT}/comparison", compare_versions, Permission.REPORT_READ),
-    rows.query(f"{REPORT}/export", queries.export_report, Permission.REPORT_READ),
-    rows.act(f"{REPORT}/answers", answer_reason),
     rows.query(REPORT, queries.report, Permission.REPORT_READ),
     rows.act(REPORT, actions.begin_report),
     rows.query(f"{REPORT}/writing", queries.writing, Permission.REPORT_WRITE),
