@@ -9,6 +9,7 @@ import { clock, clockWords, label, MINIMUM } from "./words.js";
 const find = (name) => document.querySelector(`[data-${name}]`);
 const FAULTS = {
   out: "Signed out. Stamps wait on this phone until you sign in again.",
+  locked: "This session is locked. Stamps wait on this phone until you unlock it.",
   barred: "The server does not take stamps from this account. They stay on this phone.",
   stalled: "The record takes nothing in at the moment. Stamps stay on this phone and are sent by themselves.",
   away: "No network. Stamps stay on this phone and are sent by themselves.",
@@ -28,6 +29,14 @@ export class Pad {
     this.wantsEnd = false;
     this.making = Promise.resolve();
     this.tapped = null;
+    line.onlock = () => this.hide();
+  }
+
+  // Nobody is known to be here: what was readable is so no longer.
+  hide() {
+    this.undoing = null;
+    this.plain.clear();
+    this.recorded.clear();
   }
 
   async load() {
@@ -226,9 +235,12 @@ export class Pad {
     if (others) said.push(`${others} of another person wait sealed on this phone.`);
     find("faults").replaceChildren(...said.filter(Boolean).map((words) => {
       const line = Object.assign(document.createElement("p"), { textContent: words });
-      if (words === FAULTS.out) {
+      if (words === FAULTS.out || words === FAULTS.locked) {
+        const isOut = words === FAULTS.out;
         line.append(" ", Object.assign(document.createElement("a"), {
-          href: "/sign-in/?next=/scene/", textContent: "Sign in", className: "or-scene__in",
+          href: isOut ? "/sign-in/?next=/scene/" : "/scene/",
+          textContent: isOut ? "Sign in" : "Unlock",
+          className: "or-scene__in",
         }));
       }
       return line;

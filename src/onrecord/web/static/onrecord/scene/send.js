@@ -31,26 +31,42 @@ const ask = async (address, options = {}) => {
     headers: { Accept: "application/json", ...options.headers },
   });
   if (answer.type === "opaqueredirect") throw Object.assign(new Error("out"), { line: "out" });
+  if (answer.status === 401) throw Object.assign(new Error("ended"), { line: "out" });
+  if (answer.status === 423) throw Object.assign(new Error("locked"), { line: "locked" });
   if (answer.status === 403) throw Object.assign(new Error("barred"), { line: "barred" });
   if (answer.status === 503) throw Object.assign(new Error("stalled"), { line: "stalled" });
   if (!answer.ok) throw Object.assign(new Error(String(answer.status)), { line: "away" });
   return answer.json();
 };
 
+// What the page asks by itself is nobody's presence, and keeps no session from its lock.
+const askQuietly = async (address) => {
+  try {
+    return await ask(address, { headers: { "HX-Request": "true" } });
+  } catch (error) {
+    if (error.line !== "barred") throw error;
+    return ask(address); // not signed in, or not allowed: this says which
+  }
+};
+
 export class Line {
   constructor() {
-    this.state = "away"; // in, out, barred, stalled, away
+    this.state = "away"; // in, out, locked, barred, stalled, away
     this.session = null;
     this.skew = null;
     this.keys = new Map(); // device -> private key, in memory alone
     this.acknowledged = new Map(); // id -> what the server answered
     this.refused = new Map(); // id -> why the server did not take it
     this.onchange = () => {};
+    this.onlock = () => {};
   }
 
   fail(error) {
     this.state = error.line ?? "away";
-    if (this.state !== "stalled" && this.state !== "away") this.session = null;
+    if (this.state === "stalled" || this.state === "away") return;
+    this.session = null;
+    if (this.keys.size) this.onlock();
+    this.keys.clear();
   }
 
   async post(address, said) {
@@ -65,7 +81,7 @@ export class Line {
   async meet() {
     try {
       const before = Date.now();
-      const session = await ask("/scene/session/");
+      const session = await askQuietly("/scene/session/");
       this.skew = Math.round((before + Date.now()) / 2 - session.now_ms);
       if (session.person !== this.session?.person) this.keys.clear();
       this.session = session;
@@ -194,6 +210,11 @@ export class Line {
 
   async scene(id) {
     if (!this.session) return [];
-    return (await ask(`/scene/stamps/?scene=${id}`)).stamps;
+    try {
+      return (await askQuietly(`/scene/stamps/?scene=${id}`)).stamps;
+    } catch (error) {
+      this.fail(error); // locked or signed out meanwhile, or no network
+      throw error;
+    }
   }
 }
