@@ -155,7 +155,7 @@ def test_by_touch_on_a_phone_without_a_keyboard(browser: Browser, wire: Wire) ->
         "Name and badge: asked, refused", "Place: not now",
         "Note: The camera had been on since the car.",
     ]  # fmt: skip
-    assert "duty" not in page.locator("main").inner_text().lower()
+    assert "duty" not in page.locator("#main").inner_text().lower()
     page.context.close()
     assert not faults, "\n".join(["", *faults])
 
