@@ -1,6 +1,7 @@
 """The real WSGI application, asked by schemathesis with what its own document allows and more.
 
-As somebody with every staff role, before the fictional city's incident: no fault of ours, and every
+As somebody with every staff role that one person may hold, the inspector general where only they
+may ask (G13), before the fictional city's incident: no fault of ours, and every
 answer of the status, type and shape that the document says. Seeded, so that it fails twice alike.
 """
 
@@ -25,7 +26,8 @@ from guardrails.conftest import World, world
 from onrecord.accounts.actions import create_account
 from onrecord.api.document import document
 from onrecord.api.urls import API
-from onrecord.authority import SYSTEM, Role
+from onrecord.authority import SYSTEM, Permission, Role
+from onrecord.authority.decide import TABLE
 from onrecord.config.wsgi import application
 
 __all__ = ["world"]
@@ -36,7 +38,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-OUTSIDE = {Role.SYSTEM, Role.ELECTED_OFFICE}
+OUTSIDE = {Role.SYSTEM, Role.ELECTED_OFFICE, Role.INSPECTOR_GENERAL}
 KNOWN: Mapping[str, str] = {
     "exhibit_number": "E-1",
     "allegation": "A1",
@@ -47,8 +49,8 @@ KNOWN: Mapping[str, str] = {
 
 
 @pytest.fixture
-def headers(world: World) -> dict[str, str]:  # noqa: ARG001 - people, and an incident to ask for
-    """Return the headers of somebody with every staff role."""
+def tokens(world: World) -> dict[bool, str]:  # noqa: ARG001 - people, and an incident to ask for
+    """Return a token of somebody with every staff role, and one of the inspector general's."""
     create_account(
         actor=SYSTEM.SETUP,
         username="everybody",
@@ -57,7 +59,7 @@ def headers(world: World) -> dict[str, str]:  # noqa: ARG001 - people, and an in
         agency="Example City",
         roles=set(Role) - OUTSIDE,
     )
-    return {"Authorization": f"Bearer {token_of('everybody')}"}
+    return {True: token_of("everybody"), False: token_of("hollis")}
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def one_connection() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("one_connection")
-def test_what_the_document_says_is_what_is_answered(world: World, headers: dict[str, str]) -> None:
+def test_what_the_document_says_is_what_is_answered(world: World, tokens: dict[bool, str]) -> None:
     schema = schemathesis.openapi.from_dict(document(API))
     schema.app = application
     statuses: dict[int, int] = {}
@@ -100,7 +102,9 @@ def test_what_the_document_says_is_what_is_answered(world: World, headers: dict[
                 for there in (case.path_parameters, case.query):
                     for name in set(there or ()) & set(values):
                         there[name] = values[name]
-            response = case.call(headers=headers)
+            asks_for = Permission(case.operation.definition.raw["x-permission"])
+            token = tokens[bool(set(TABLE[asks_for][0]) - OUTSIDE)]
+            response = case.call(headers={"Authorization": f"Bearer {token}"})
             statuses[response.status_code] = statuses.get(response.status_code, 0) + 1
             case.validate_response(response, checks=CHECKS)
 

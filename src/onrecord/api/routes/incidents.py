@@ -17,6 +17,7 @@ from onrecord.incidents.actions.stamp import record_stamp
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.queries import listing
 from onrecord.incidents.queries.preservation import due_preservation, preservation
+from onrecord.incidents.queries.search import incidents_matching
 from onrecord.incidents.queries.stamps import own_scene, stamps
 
 rows = Rows("incidents")
@@ -52,6 +53,7 @@ def import_dispatch_file(*, actor: Actor, request: HttpRequest) -> Imported:
 
 ROUTES = (
     rows.query("incidents", listing.incident_list, Permission.INCIDENT_LIST),
+    rows.query("incidents/matching", incidents_matching, Permission.INCIDENT_LIST),
     rows.query("incidents/to-write-of", listing.accounts_due, Permission.INCIDENT_LIST),
     rows.query("districts", listing.districts, Permission.INCIDENT_LIST),
     rows.query(
