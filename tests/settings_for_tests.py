@@ -14,4 +14,5 @@ from onrecord.config.settings import DATABASES, HOME  # noqa: E402 - likewise
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(HOME.root / "test.sqlite3")}
+TIME_ZONE = "America/Chicago"  # of the directive that the tests' homes carry out
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; no real password

@@ -53,6 +53,7 @@ from onrecord.incidents.actions import (
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
 from onrecord.incidents.models.incident import ACCOUNTS
+from onrecord.incidents.queries import incidents_matching
 from onrecord.incidents.stamping import Moment, Stamp, StampKind
 from onrecord.incidents.states import ConfirmationResult, EventSource, PreservationStep, ReplyState
 from onrecord.incidents.status_text import find, keep_all
@@ -478,11 +479,20 @@ def test_what_a_check_finds_repeats_only_what_was_settled(world: World) -> None:
     assert Entry.objects.filter(kind="passage.walled/1").count() == 2
 
 
-def test_nothing_is_searched_by_its_words() -> None:
-    """No query takes words to look for; what is filtered by are closed words and numbers."""
+def test_words_that_state_status_find_nothing(world: World) -> None:
+    """Beside a word that does find the incident, too."""
+    assert incidents_matching(actor=world.people.avery, words_wanted=world.number).rows
+    assert not incidents_matching(
+        actor=world.people.avery, words_wanted=f"{world.number} undocumented"
+    ).rows
+
+
+def test_nothing_but_incidents_is_searched_by_words() -> None:
+    """No other query takes words to look for: filters are closed words and numbers."""
     taken = {name for c in OTHERS if ".queries" in c.name for name in c.keywords}
     assert taken <= {
         "actor", "number", "exhibit_number", "state", "district", "limit", "permission",
         "referrals", "allegations", "contacts_known", "evidence_not_held", "office", "scene",
-        "older", "newer", "version", "account",
+        "older", "newer", "version", "after", "states", "account",
+        "words_wanted",  # of incidents alone; the test above
     }  # fmt: skip

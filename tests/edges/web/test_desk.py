@@ -113,5 +113,6 @@ def test_a_desk_has_at_most_one_main_button(
     signed_in: SignedIn, scene: Scene, username: str
 ) -> None:
     assert scene.number
-    text = desk(signed_in, username)
+    _, _, text = desk(signed_in, username).partition("<main")  # the lock's warning is hidden there
+    text, _, _ = text.partition("</main>")
     assert text.count('class="usa-button"') + text.count('class="usa-button or-button--small"') <= 1

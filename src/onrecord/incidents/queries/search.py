@@ -15,6 +15,7 @@ from onrecord.incidents.models import SearchText
 from onrecord.incidents.queries.listing import incident_list, open_to, own_and_unlocked, rows_of
 from onrecord.incidents.queries.views import IncidentRow
 from onrecord.incidents.splitting import words
+from onrecord.incidents.status_text import find
 from onrecord.ledger.act import demand
 from onrecord.ledger.paging import PAGE, Page, keyed
 
@@ -43,7 +44,8 @@ def incidents_matching(
     offences are searched where the actor may see them (G6). Without a word, all are listed.
     """
     demand(actor, Permission.INCIDENT_LIST, Facts())
-    wanted = words(words_wanted)[:_MOST_WORDS]
+    # Status is never searched (G7): words that state it find nothing, whatever stands beside them.
+    wanted = [] if find(words_wanted) else words(words_wanted)[:_MOST_WORDS]
     if not wanted:
         if words_wanted.strip():
             return Page(())

@@ -80,7 +80,7 @@ def unfounded(case: Case, cast: Cast) -> Story:
     yield from approved(case, cast, number)
     reasons = (
         "What was reported was seen by us, and was something else; the report says what.",
-        "I asked the firm that was at work there; it confirms day, hour and vehicle.",
+        "I asked the firm that was at work there; it names the same day, hour and vehicle.",
     )
     yield from closed(case, cast, number, EventStatus.UNFOUNDED.value, reasons)
 
