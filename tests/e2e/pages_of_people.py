@@ -12,8 +12,9 @@ DRAFT, LOCKED, SUBMITTED, RETURNED, CLOSED, REFERRED = (
 NOBODY = ""
 
 AFTER_A_POST = (
-    "destruction", "destruction-approve", "destruction-refuse", "dispatch-event",
-    "dispatch-match", "exhibit-player", "event-confirm",
+    "destruction", "destruction-approve", "destruction-refuse",
+    "dispatch-explanation",
+    "exhibit-player", "event-confirm",
     "report-duty", "receipt", "referral-seal", "set-up", "sign-in-second", "factor-remove",
     "account-person", "role-give", "role-end", "account-disable", "account-restore",
     "account-factor-reset", "locked", "locked-held",
@@ -27,6 +28,7 @@ NO_PAGES = (
     "sign-in-passkey", "sign-in-passkey-options", "factor-passkey-options", "factor-codes",
     "scene-key", "scene-manifest", "scene-session", "scene-stamps", "scene-worker",
     "data-csv", "data-json", "exhibit-bytes", "exhibit-custody-csv", "exhibit-custody-json",
+    "data-dispatch",
     "exhibit-proof", "log-file", "receipt-save", "verify-policy",
 )  # fmt: skip
 """Addresses that answer with a file, with a part of a page, or to a post alone."""
@@ -98,6 +100,8 @@ WALK: Walk = {
     ),
     "ellis": (
         "/desk/",
+        "/dispatch/LK-26-131-0977/",
+        "/dispatch/LK-26-131-0977/match/",
         *of(RICH, "", "allegations/A1/classify/", "replies/new/", "event/", "referral/new/"),
         *of("2026-0001", "referral/new/"),
         "/incidents/2026-0012/replies/1/",

@@ -27,11 +27,13 @@ from onrecord.incidents.actions import (
     add_allegation,
     add_party,
     ask_holder,
+    confirm_dispatch,
     confirm_event,
     confirm_identity,
     confirm_preservation,
     correct_incident,
     end_preservation,
+    explain_dispatch,
     import_dispatch,
     match_dispatch,
     note_access,
@@ -53,7 +55,7 @@ from onrecord.incidents.actions import (
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
 from onrecord.incidents.models.incident import ACCOUNTS
-from onrecord.incidents.queries import incidents_matching
+from onrecord.incidents.queries import explanations, incidents_matching
 from onrecord.incidents.stamping import Moment, Stamp, StampKind
 from onrecord.incidents.states import ConfirmationResult, EventSource, PreservationStep, ReplyState
 from onrecord.incidents.status_text import find, keep_all
@@ -219,6 +221,19 @@ def _match(world: World, text: str) -> object:
     )
 
 
+def _explain(world: World, text: str) -> object:
+    import_dispatch(actor=world.people.frankie, file=BytesIO(EVENTS), form=FileForm.JSON)
+    return explain_dispatch(actor=world.people.frankie, event="26-000001", reason=text)
+
+
+def _agree(world: World, text: str) -> object:
+    _explain(world, "A delivery van.")
+    (stated,) = explanations(actor=world.people.ellis, number="26-000001")
+    return confirm_dispatch(
+        actor=world.people.ellis, event="26-000001", explanation=stated.reference, reason=text
+    )
+
+
 EVENTS = (
     b'[{"number": "26-000001", "code": "FX-21", "district": "District 4", '
     b'"received_at": "2026-03-03T21:12:40-06:00"}]'
@@ -309,6 +324,8 @@ CASES: dict[str, dict[str, Case]] = {
     "record_steering": {
         name: _as("avery", record_steering, **{name: "*"}) for name in ("office", "words")
     },
+    "confirm_dispatch": {"reason": _agree},
+    "explain_dispatch": {"reason": _explain},
     "match_dispatch": {"reason": _match},
     "open_preservation": {
         "holder": _as("ellis", open_preservation, evidence_source="private-video", holder="*")
@@ -380,6 +397,7 @@ NO_FREE_TEXT = {
     "record_probe": "what the media process read",
     "record_seal": "a digest",
     "request": "why a checkpoint is asked for: a packet's number",
+    "snapshot_dispatch": "nothing",
     "snapshot_figures": "nothing",
     "submit_report": "must equal the signer's own name",
     "_close": "an id",

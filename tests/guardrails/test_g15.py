@@ -66,6 +66,7 @@ WITHOUT_ACTOR = {
     "ledger.queries.vkey": "the public key",
     "ledger.queries.witnesses": "the witnesses, as published",
     "releases.actions.table_bytes": "a pure function",
+    "releases.queries.latest_dispatch_figures": "the published figures",
     "releases.queries.latest_snapshot": "the published figures",
 }
 

@@ -256,6 +256,12 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.DISPATCH_READ: ((*RECORDING, R.RECORDS, R.INSPECTOR_GENERAL), ()),
     P.DISPATCH_LIST: ((R.RECORDS, R.SUPERVISOR, R.INVESTIGATOR, R.INSPECTOR_GENERAL), ()),
     P.DISPATCH_MATCH: ((R.INVESTIGATOR, R.SUPERVISOR), (_on_incident,)),
+    # An event without an incident takes two persons to explain (G13).
+    P.DISPATCH_EXPLAIN: ((R.RECORDS, R.SUPERVISOR, R.INVESTIGATOR), ()),
+    P.DISPATCH_EXPLAIN_CONFIRM: (
+        (R.SUPERVISOR, R.INVESTIGATOR, R.INSPECTOR_GENERAL),
+        (_is_not_requester,),
+    ),
     P.EXHIBIT_ADD: (
         (R.CUSTODIAN, R.INVESTIGATOR, R.OFFICER, R.SUPERVISOR),
         (_on_incident, _not_body_worn),

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     DISPATCH_READ = "dispatch:read"
     DISPATCH_LIST = "dispatch:list"
     DISPATCH_MATCH = "dispatch:match"
+    DISPATCH_EXPLAIN = "dispatch:explain"
+    DISPATCH_EXPLAIN_CONFIRM = "dispatch:confirm-explanation"
 
     EXHIBIT_ADD = "exhibit:add"
     EXHIBIT_ADD_BODY_WORN = "exhibit:add-body-worn"

@@ -117,6 +117,42 @@ def _match(given: Given) -> object:
     return recorded(made.reference, made.entry_id)
 
 
+def _reconcile(given: Given) -> object:
+    return read(queries.reconciliation, actor=given.actor)
+
+
+def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    _event(parser)
+    parser.add_argument("--reason", required=True, help="why no incident is due (text)")
+
+
+def _explain(given: Given) -> object:
+    made = actions.explain_dispatch(
+        actor=given.actor, event=given.word("event"), reason=given.text("reason")
+    )
+    return recorded(made.reference, made.entry_id)
+
+
+def _confirm_arguments(parser: argparse.ArgumentParser) -> None:
+    _event(parser)
+    parser.add_argument("explanation", help="its reference, as `onrecord dispatch explanations`")
+    parser.add_argument("--reason", required=True, help="why you agree (text)")
+
+
+def _confirm(given: Given) -> object:
+    made = actions.confirm_dispatch(
+        actor=given.actor,
+        event=given.word("event"),
+        explanation=given.word("explanation"),
+        reason=given.text("reason"),
+    )
+    return recorded(made.reference, made.entry_id)
+
+
+def _explanations(given: Given) -> object:
+    return read(queries.explanations, actor=given.actor, number=given.word("event"))
+
+
 COMMANDS = (
     Command(
         noun="dispatch",
@@ -163,5 +199,36 @@ COMMANDS = (
         calls="incidents.actions.match_dispatch",
         run=_match,
         arguments=_match_arguments,
+    ),
+    Command(
+        noun="dispatch",
+        verb="reconcile",
+        about="Say which events should have an incident, and which have none, oldest first.",
+        calls="incidents.queries.reconciliation",
+        run=_reconcile,
+    ),
+    Command(
+        noun="dispatch",
+        verb="explain",
+        about="State why an event has no incident; another person must agree.",
+        calls="incidents.actions.explain_dispatch",
+        run=_explain,
+        arguments=_explain_arguments,
+    ),
+    Command(
+        noun="dispatch",
+        verb="explanations",
+        about="List why an event has no incident, as people stated it.",
+        calls="incidents.queries.explanations",
+        run=_explanations,
+        arguments=_event,
+    ),
+    Command(
+        noun="dispatch",
+        verb="confirm",
+        about="Agree, as a second person, that an event has no incident.",
+        calls="incidents.actions.confirm_dispatch",
+        run=_confirm,
+        arguments=_confirm_arguments,
     ),
 )

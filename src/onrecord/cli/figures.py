@@ -19,6 +19,11 @@ def _snapshot(given: Given) -> Published:
     return Published(sha256=digest, page="/data/")
 
 
+def _dispatch(given: Given) -> Published:
+    digest = actions.snapshot_dispatch(actor=given.actor)
+    return Published(sha256=digest, page="/data/#dispatch")
+
+
 COMMANDS = (
     Command(
         noun="figures",
@@ -26,5 +31,12 @@ COMMANDS = (
         about="Freeze and publish the counts of every quarter that is due by the calendar.",
         calls="releases.actions.snapshot_figures",
         run=_snapshot,
+    ),
+    Command(
+        noun="figures",
+        verb="dispatch",
+        about="Freeze and publish how many dispatch events have no incident, by the calendar.",
+        calls="releases.actions.snapshot_dispatch",
+        run=_dispatch,
     ),
 )

@@ -12,19 +12,27 @@ from onrecord.authority import Actor, Permission, Refused
 from onrecord.directive.release_rules import Span, may_appear, publication_day, span_of
 from onrecord.directive.schema import Directive
 from onrecord.directive.terms import Period
-from onrecord.incidents.queries import counted_incidents
+from onrecord.incidents.queries import Became, codes_in_force, counted_events, counted_incidents
 from onrecord.ledger.act import Act, act
 from onrecord.ledger.kinds import declare_for
 from onrecord.ledger.times import now
 from onrecord.referrals.queries import referred_incidents
 from onrecord.releases.errors import NothingDue
-from onrecord.releases.figures import Cell, Counted, Row, tabulate
-from onrecord.releases.models import Snapshot
+from onrecord.releases.figures import Cell, Counted, Counting, Row, tabulate
+from onrecord.releases.models import DispatchFigures, Snapshot
 from onrecord.storage.directives import current_directive
 
 FIGURES_PUBLISHED = declare_for(
     Snapshot, "figures.published", 1, "Figures were counted, suppressed and published."
 )
+DISPATCH_FIGURES_PUBLISHED = declare_for(
+    DispatchFigures,
+    "dispatch_figures.published",
+    1,
+    "Dispatch events with and without an incident were counted, suppressed and published.",
+)
+EVENTS = Counting(tuple(Became), tuple(Became))
+"""An event that should have an incident has one, is explained, or stands open: one of them."""
 
 
 @act(Permission.FIGURES_SNAPSHOT)
@@ -69,6 +77,55 @@ def snapshot_figures(act: Act, *, actor: Actor) -> str:
         table_sha256=digest,
     )
     act.save(FIGURES_PUBLISHED, snapshot)
+    return digest
+
+
+@act(Permission.FIGURES_SNAPSHOT)
+def snapshot_dispatch(act: Act, *, actor: Actor) -> str:
+    """Freeze, by quarter, how many dispatch events have no incident; return the table's SHA-256.
+
+    Quarters, calendar and smallest cell are those of the other figures. Refused when such figures
+    exist (G22); NothingDue where no quarter is due, or the directive knows no codes.
+    """
+    if DispatchFigures.objects.exists():
+        raise Refused(
+            "second-snapshot",
+            "Figures of dispatch events were published before. A second publication could give a "
+            "hidden count away by difference; it waits until suppression remembers the first.",
+        )
+    directive, moment, codes = current_directive(), now(), codes_in_force()
+    events = counted_events()
+    days = [event.received_on for event in events]
+    spans = _due_quarters(days, directive, timezone.localtime(moment).date())
+    if not spans:
+        raise NothingDue(
+            "No quarter with such dispatch events is due."
+            if codes
+            else "The directive does not know which codes of the dispatch centre pick events."
+        )
+    rows = tabulate(
+        [
+            Counted(span_of(e.received_on, Period.QUARTER).name, frozenset({e.became.value}))
+            for e in events
+        ],
+        [span.name for span in spans],
+        directive.release.minimum_cell,
+        EVENTS,
+    )
+    table = [_plain(row, span, directive) for row, span in zip(rows, spans, strict=True)]
+    digest = hashlib.sha256(table_bytes(table)).hexdigest()
+    figures = DispatchFigures(
+        number=1,
+        taken_at=moment,
+        taken_by=Person.objects.filter(id=actor.id).first() if actor.id else None,
+        directive=directive.head.id,
+        directive_version=directive.head.version,
+        codes=[{"code": code.code, "title": code.title} for code in codes],
+        smallest_cell=directive.release.minimum_cell,
+        table=table,
+        table_sha256=digest,
+    )
+    act.save(DISPATCH_FIGURES_PUBLISHED, figures)
     return digest
 
 

@@ -50,22 +50,35 @@ class Row:
     outcomes: Mapping[str, Cell]
 
 
-def tabulate(incidents: Iterable[Counted], periods: Sequence[str], k: int) -> tuple[Row, ...]:
+@dataclass(frozen=True)
+class Counting:
+    """What a table counts beside all that was received; `exclusive` exclude one another."""
+
+    outcomes: tuple[str, ...]
+    exclusive: tuple[str, ...]
+
+
+INCIDENTS = Counting(OUTCOMES, EXCLUSIVE)
+
+
+def tabulate(
+    incidents: Iterable[Counted], periods: Sequence[str], k: int, of: Counting = INCIDENTS
+) -> tuple[Row, ...]:
     """Count and suppress; `periods` are the rows, in order, also those without an incident."""
     by_period: dict[str, list[Counted]] = {period: [] for period in periods}
     for incident in incidents:
         if incident.period in by_period:
             by_period[incident.period].append(incident)
-    return tuple(_row(period, found, k) for period, found in by_period.items())
+    return tuple(_row(period, found, k, of) for period, found in by_period.items())
 
 
-def _row(period: str, incidents: Sequence[Counted], k: int) -> Row:
+def _row(period: str, incidents: Sequence[Counted], k: int, of: Counting) -> Row:
     received = len(incidents)
-    counts = {name: sum(name in i.outcomes for i in incidents) for name in OUTCOMES}
+    counts = {name: sum(name in i.outcomes for i in incidents) for name in of.outcomes}
     if 0 < received < k:
-        return Row(period, Cell(None, SMALL), {name: Cell(None, SMALL) for name in OUTCOMES})
+        return Row(period, Cell(None, SMALL), {name: Cell(None, SMALL) for name in of.outcomes})
     cells = {name: _cell(count, received, k) for name, count in counts.items()}
-    _hide_complements(cells, counts, received, k)
+    _hide_complements(cells, {name: counts[name] for name in of.exclusive}, received, k)
     return Row(period, Cell(received), cells)
 
 
@@ -78,13 +91,13 @@ def _cell(count: int, received: int, k: int) -> Cell:
 
 
 def _hide_complements(
-    cells: dict[str, Cell], counts: Mapping[str, int], received: int, k: int
+    cells: dict[str, Cell], exclusive: Mapping[str, int], received: int, k: int
 ) -> None:
     """Hide exclusive outcomes, the smallest first, until what is hidden adds up to k or more."""
     while True:
-        shown = [name for name in EXCLUSIVE if cells[name].count]
-        hidden = received - sum(counts[name] for name in shown)
+        shown = [name for name in exclusive if cells[name].count]
+        hidden = received - sum(exclusive[name] for name in shown)
         if hidden == 0 or hidden >= k or not shown:
             return
-        smallest = min(shown, key=lambda name: (counts[name], name))
+        smallest = min(shown, key=lambda name: (exclusive[name], name))
         cells[smallest] = Cell(None, COMPLEMENT)

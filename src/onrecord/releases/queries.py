@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from onrecord.incidents.queries import Became
 from onrecord.ledger.models import Entry
 from onrecord.releases.figures import OUTCOMES
-from onrecord.releases.models import Snapshot
+from onrecord.releases.models import DispatchFigures, Snapshot
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,17 @@ class SnapshotView:
 
 def latest_snapshot() -> SnapshotView | None:
     """Return the figures last published, or None; nothing is counted on request."""
-    snapshot = Snapshot.objects.order_by("-number").first()
+    return _view(Snapshot.objects.order_by("-number").first(), OUTCOMES)
+
+
+def latest_dispatch_figures() -> SnapshotView | None:
+    """Return the figures of dispatch events last published, or None (G13)."""
+    return _view(DispatchFigures.objects.order_by("-number").first(), tuple(Became))
+
+
+def _view(
+    snapshot: Snapshot | DispatchFigures | None, outcomes: tuple[str, ...]
+) -> SnapshotView | None:
     if snapshot is None:
         return None
     entry = Entry.objects.filter(subject=snapshot.subject).order_by("-id").first()
@@ -49,7 +60,7 @@ def latest_snapshot() -> SnapshotView | None:
         directive=snapshot.directive,
         directive_version=snapshot.directive_version,
         smallest_cell=snapshot.smallest_cell,
-        outcomes=OUTCOMES,
+        outcomes=outcomes,
         periods=tuple(
             PeriodView(
                 period=row["period"],

@@ -41,3 +41,19 @@ def test_what_cannot_stand_ends_with_one_line(run: Run, tmp_path: Path) -> None:
     assert run("dispatch", "import", "none.csv", "--as", "frankie").code == Exit.BAD_INPUT
     assert run("dispatch", "import", str(tmp_path), "--as", "frankie").code == Exit.BAD_INPUT
     assert run("dispatch", "show", "26-1", "--as", "avery").code == Exit.NOT_FOUND
+
+
+def test_events_are_reconciled_on_the_command_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text(EVENTS, "utf-8")
+    run("dispatch", "import", str(file), "--as", "frankie")
+    open_ones = run("dispatch", "reconcile", "--as", "frankie", "--json").json
+    assert [event["number"] for event in open_ones["events"]] == ["26-1"]
+    explain = ("dispatch", "explain", "26-1", "--as", "frankie", "--reason", "A delivery van.")
+    assert run(*explain).code == Exit.DONE
+    (stated,) = run("dispatch", "explanations", "26-1", "--as", "ellis", "--json").json
+    confirm = ("dispatch", "confirm", "26-1", stated["reference"], "--reason", "I looked.")
+    assert run(*confirm, "--as", "frankie").code == Exit.REFUSED
+    assert run(*confirm, "--as", "ellis").code == Exit.DONE
+    assert run("dispatch", "reconcile", "--as", "frankie", "--json").json["explained"] == 1
+    assert run("figures", "dispatch", "--as", "frankie").code == Exit.DONE

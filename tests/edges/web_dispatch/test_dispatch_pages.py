@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from conftest import People
 from onrecord.accounts.models import User
@@ -48,6 +50,7 @@ def test_a_file_is_imported_and_an_incident_opened_from_its_event(people: People
     form = avery.get("/incidents/new/?dispatch=26-014411")
     assert 'value="26-014411"' in form.content.decode()
     assert "Linden St and 9th" in form.content.decode()
+    received = datetime.fromisoformat(str(EVENT["received_at"]))
     posted = avery.post(
         "/incidents/new/?dispatch=26-014411",
         {
@@ -56,7 +59,7 @@ def test_a_file_is_imported_and_an_incident_opened_from_its_event(people: People
             "force_used": "unknown",
             "camera_on": "unknown",
             "supervisor_notified": "no",
-            "occurred_at": "2026-03-03 21:12:40",
+            "occurred_at": f"{timezone.localtime(received):%Y-%m-%d %H:%M:%S}",
             "district": "District 4",
             "place": "Linden St and 10th",
             "dispatch_number": "26-014411",
@@ -108,3 +111,27 @@ def test_an_investigator_matches_an_event(people: People) -> None:  # noqa: ARG0
     assert f"Recorded as incident {number}." in words(ellis.get("/dispatch/26-014411/"))
     assert ellis.get("/dispatch/26-9/").status_code == 404
     assert frankie.get(address).status_code == 403
+
+
+def test_two_persons_explain_an_event_on_pages(people: People) -> None:
+    frankie, ellis = signed_in("frankie"), signed_in("ellis")
+    upload(frankie, EVENT)
+    assert "26-014411, Federal activity reported (fictional)" in words(frankie.get("/desk/"))
+    assert "26-014411" in words(signed_in("hollis").get("/desk/"))
+    assert "Say why it has none" in words(frankie.get("/dispatch/26-014411/"))
+    stated = frankie.post("/dispatch/26-014411/explain/", {"reason": "A delivery van."})
+    assert stated.status_code == 302
+    page = ellis.get("/dispatch/26-014411/")
+    assert "Waits for a second person" in words(page)
+    found = re.search(r'href="(/dispatch/26-014411/explanations/[^"]+)"', page.content.decode())
+    assert found is not None
+    assert "explanations/" not in frankie.get("/dispatch/26-014411/").content.decode()
+    assert frankie.get(found[1]).status_code == 403
+    assert people.frankie.name in words(ellis.get(found[1]))
+    assert ellis.post(found[1], {"reason": ""}).status_code == 422
+    assert ellis.post(found[1], {"reason": "I saw the video."}).status_code == 302
+    assert f"{people.ellis.name} agreed: I saw the video." in words(
+        frankie.get("/dispatch/26-014411/")
+    )
+    assert "or is explained." in words(frankie.get("/dispatch/"))
+    assert ellis.get("/dispatch/26-014411/explanations/none/").status_code == 404

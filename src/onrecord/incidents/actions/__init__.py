@@ -8,6 +8,7 @@ from onrecord.incidents.actions.aid import (
 )
 from onrecord.incidents.actions.contact import note_access, record_contact, record_steering
 from onrecord.incidents.actions.dispatch import Imported, import_dispatch, match_dispatch
+from onrecord.incidents.actions.explaining import confirm_dispatch, explain_dispatch
 from onrecord.incidents.actions.identification import confirm_identity, record_identification
 from onrecord.incidents.actions.incident import (
     begin_account,
@@ -50,11 +51,13 @@ __all__ = [
     "ask_holder",
     "begin_account",
     "classify_allegation",
+    "confirm_dispatch",
     "confirm_event",
     "confirm_identity",
     "confirm_preservation",
     "correct_incident",
     "end_preservation",
+    "explain_dispatch",
     "import_dispatch",
     "lock_account",
     "match_dispatch",

@@ -2,7 +2,11 @@
 
 from onrecord.incidents.models.aid import AidRecord
 from onrecord.incidents.models.contact import ContactRecord, IncidentAccess, WalledPassage
-from onrecord.incidents.models.dispatch import DispatchEvent, DispatchImport
+from onrecord.incidents.models.dispatch import (
+    DispatchEvent,
+    DispatchExplanation,
+    DispatchImport,
+)
 from onrecord.incidents.models.event import EventStatement, SceneAct
 from onrecord.incidents.models.identification import IdentificationAttempt, IdentityConfirmation
 from onrecord.incidents.models.incident import Incident, NumberSeries
@@ -18,6 +22,7 @@ __all__ = [
     "Allegation",
     "ContactRecord",
     "DispatchEvent",
+    "DispatchExplanation",
     "DispatchImport",
     "EventStatement",
     "IdentificationAttempt",

@@ -102,3 +102,39 @@ class DispatchEvent(Record):
     def month_and_area(self) -> tuple[str | None, str | None]:
         """Return the city's month in which it was received, and its district."""
         return f"{timezone.localtime(self.received_at):%Y-%m}", self.district
+
+
+class DispatchExplanation(Record):
+    """Why an event that its code picks has no incident; it counts once a second person agrees."""
+
+    SUBJECT = "dispatch-explanation"
+
+    event = models.ForeignKey(DispatchEvent, models.PROTECT, related_name="explanations")
+    reason = models.TextField()
+    stated_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["stated_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="dispatch_explanation_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | (
+                    ~models.Q(confirmed_by=models.F("stated_by"))
+                    & models.Q(confirmed_at__isnull=False)
+                    & ~models.Q(confirmed_reason="")
+                ),
+                name="dispatch_explanation_confirmed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"explanation of {self.event}"

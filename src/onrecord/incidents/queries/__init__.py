@@ -33,6 +33,15 @@ from onrecord.incidents.queries.reading import (
     steering_attempts,
     walled_passages,
 )
+from onrecord.incidents.queries.reconciling import (
+    Became,
+    CountedEvent,
+    Reconciliation,
+    codes_in_force,
+    counted_events,
+    explanations,
+    reconciliation,
+)
 from onrecord.incidents.queries.search import incidents_matching
 from onrecord.incidents.queries.stamps import StampView, own_scene, stamps
 from onrecord.incidents.queries.timeline import first_indices, timeline
@@ -48,6 +57,8 @@ from onrecord.incidents.queries.views import (
 
 __all__ = [
     "AllegationView",
+    "Became",
+    "CountedEvent",
     "CountedIncident",
     "DispatchEventView",
     "DueTasks",
@@ -55,6 +66,7 @@ __all__ = [
     "IncidentRow",
     "IncidentView",
     "Lane",
+    "Reconciliation",
     "ReplyAwaited",
     "StampView",
     "StepView",
@@ -64,8 +76,10 @@ __all__ = [
     "accounts_due",
     "allegations_to_classify",
     "authority_facts",
+    "codes_in_force",
     "confirmed_recordings",
     "contact_register",
+    "counted_events",
     "counted_incidents",
     "dispatch_beside",
     "dispatch_event",
@@ -73,6 +87,7 @@ __all__ = [
     "dispatch_rows",
     "districts",
     "due_preservation",
+    "explanations",
     "first_indices",
     "incident",
     "incident_id",
@@ -82,6 +97,7 @@ __all__ = [
     "offences",
     "own_scene",
     "preservation",
+    "reconciliation",
     "replies_awaited",
     "scene_facts",
     "stamps",

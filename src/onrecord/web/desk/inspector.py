@@ -7,6 +7,7 @@ from onrecord.incidents.queries import incident_list, steering_attempts
 from onrecord.incidents.states import IncidentState
 from onrecord.web.desk.auditor import refusals
 from onrecord.web.desk.items import After, Item, Queue, queue
+from onrecord.web.desk.reconciling import without_incident
 
 CLOSED = IncidentState.CLOSED.value
 
@@ -46,3 +47,4 @@ def queues(actor: Actor, after: After) -> Iterator[Queue]:
         "No incident is closed.",
         closed.following,
     )
+    yield without_incident(actor)

@@ -7,6 +7,7 @@ from onrecord.referrals.queries import referrals_waiting
 from onrecord.reports.queries import reports_to_review
 from onrecord.web.desk.items import After, Item, Queue, queue
 from onrecord.web.desk.keeping import to_keep
+from onrecord.web.desk.reconciling import without_incident
 
 
 def queues(actor: Actor, after: After) -> Iterator[Queue]:
@@ -48,3 +49,4 @@ def queues(actor: Actor, after: After) -> Iterator[Queue]:
         prepared.following,
     )
     yield to_keep(actor, after)
+    yield without_incident(actor)

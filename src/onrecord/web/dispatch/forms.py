@@ -41,3 +41,9 @@ class MatchForm(ActForm):
     reason = long_text(
         "Why is it that event?", rows=2, missing="Enter why; it stays with the event."
     )
+
+
+class ReasonForm(ActForm):
+    """Why an event has no incident, or why a second person agrees."""
+
+    reason = long_text("Reason", rows=3, missing="Enter why; both reasons stay with the event.")

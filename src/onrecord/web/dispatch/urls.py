@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onrecord.web.dispatch import views
+from onrecord.web.dispatch import explaining, views
 
 ONE = "dispatch/<str:event>/"
 
@@ -11,4 +11,10 @@ urlpatterns = [
     path("dispatch/import/", views.import_page, name="dispatch-import"),
     path(ONE, views.event_page, name="dispatch-event"),
     path(f"{ONE}match/", views.match_page, name="dispatch-match"),
+    path(f"{ONE}explain/", explaining.explain_page, name="dispatch-explain"),
+    path(
+        f"{ONE}explanations/<str:statement>/",
+        explaining.confirm_page,
+        name="dispatch-explanation",
+    ),
 ]

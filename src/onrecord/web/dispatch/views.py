@@ -1,6 +1,6 @@
 """Dispatch events: what was imported, one event whole, and its incident (G12, G13)."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,18 +10,26 @@ from onrecord.incidents.actions import Imported, import_dispatch, match_dispatch
 from onrecord.incidents.errors import (
     DispatchFault,
     DispatchFileRefused,
-    UnknownDispatchEvent,
     UnknownIncident,
 )
 from onrecord.incidents.queries import DispatchEventView
 from onrecord.ledger.act import demand
 from onrecord.web.acting import perform
+from onrecord.web.dispatch import finding
+from onrecord.web.dispatch.finding import LIST
 from onrecord.web.dispatch.forms import ImportForm, MatchForm, form_of
 from onrecord.web.pieces import digest, link, moment
 from onrecord.web.receipts.given import shown as receipt_shown
 from onrecord.web.rule import StaffRequest, needs
 
-LIST = "/dispatch/"
+OPEN = (
+    "Event",
+    "Kind, by its code",
+    "District or beat",
+    ("Received", "time"),
+    "Open for",
+    "Stands",
+)
 EVENTS = ("Event", ("Received", "time"), "Code", "District or beat", "Incident")
 FILES = (
     ("Imported", "time"), "By", ("Events", "number"), ("New", "number"), ("Changed", "number"),
@@ -46,9 +54,29 @@ def dispatch_page(request: StaffRequest) -> HttpResponse:
     """List the events received last, and the files that were taken in."""
     actor = request.actor
     rows = queries.dispatch_rows(actor=actor)
+    reconciled = queries.reconciliation(actor=actor)
     context = {
         "receipt_given": receipt_shown(request),
         "may_import": decide(actor, Permission.DISPATCH_IMPORT, Facts()).allowed,
+        "reconciled": reconciled,
+        "counts": (
+            ("Events of these codes", reconciled.picked),
+            ("With an incident", reconciled.with_incident),
+            ("Explained by two persons", reconciled.explained),
+            ("Without an incident", reconciled.open),
+        ),
+        "open_columns": OPEN,
+        "open_rows": [
+            (
+                link(f"{LIST}{e.number}/", e.number),
+                e.title,
+                e.district,
+                moment(e.received_at),
+                "today" if not e.days else f"{e.days} day{'' if e.days == 1 else 's'}",
+                "A reason waits for a second person" if e.explanation_waits else "Open",
+            )
+            for e in reconciled.events
+        ],
         "event_columns": EVENTS,
         "event_rows": [
             (
@@ -118,13 +146,25 @@ def import_page(request: StaffRequest) -> HttpResponse:
 @require_safe
 def event_page(request: StaffRequest, event: str) -> HttpResponse:
     """Show one event as last imported, what changed before, and what it became here."""
-    found = _found(request, event)
+    found = finding.found(request, event)
     actor = request.actor
+    explained = (
+        queries.explanations(actor=actor, number=found.number)
+        if barred(actor, Permission.DISPATCH_LIST) is None
+        else ()
+    )
+    may_agree = barred(actor, Permission.DISPATCH_EXPLAIN_CONFIRM) is None
     context = {
         "event": found,
         "standing": f"Recorded as incident {found.incident}."
         if found.incident
         else "No incident is matched with it.",
+        "explanations": [
+            (one, may_agree and one.waits and one.stated_by != actor.name) for one in explained
+        ],
+        "may_explain": not found.incident
+        and not any(one.confirmed_by for one in explained)
+        and decide(actor, Permission.DISPATCH_EXPLAIN, Facts()).allowed,
         "receipt_given": receipt_shown(request),
         "facts": _facts(found),
         "change_columns": CHANGES,
@@ -145,7 +185,7 @@ def match_page(request: StaffRequest, event: str) -> HttpResponse:
     never = barred(request.actor, Permission.DISPATCH_MATCH)
     if never is not None:
         raise Refused(never.code, never.reason, permission=Permission.DISPATCH_MATCH.value)
-    found = _found(request, event)
+    found = finding.found(request, event)
     form = MatchForm(request.POST or None)
     try:
         answer = perform(
@@ -173,13 +213,6 @@ def match_page(request: StaffRequest, event: str) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return answer or render(request, "onrecord/dispatch/form.html", context, status=status)
-
-
-def _found(request: StaffRequest, number: str) -> DispatchEventView:
-    try:
-        return queries.dispatch_event(actor=request.actor, number=number)
-    except UnknownDispatchEvent:
-        raise Http404 from None
 
 
 def _facts(found: DispatchEventView) -> tuple[tuple[str, object], ...]:

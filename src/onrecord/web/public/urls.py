@@ -10,6 +10,7 @@ urlpatterns = [
     path("data/", views.data_page, name="data"),
     path("data/figures.json", views.data_json, name="data-json"),
     path("data/figures.csv", views.data_csv, name="data-csv"),
+    path("data/dispatch.json", views.dispatch_json, name="data-dispatch"),
     path("log/", views.log_page, name="log"),
     path("log/<path:name>", views.log_file, name="log-file"),
     path("verify/", views.verify_page, name="verify"),

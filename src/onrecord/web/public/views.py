@@ -16,7 +16,12 @@ from onrecord.ledger.queries import policy_text, published, vkey
 from onrecord.ledger.schedule import next_publication
 from onrecord.ledger.tokens import timestamps
 from onrecord.releases.actions import table_bytes
-from onrecord.releases.queries import PeriodView, SnapshotView, latest_snapshot
+from onrecord.releases.queries import (
+    PeriodView,
+    SnapshotView,
+    latest_dispatch_figures,
+    latest_snapshot,
+)
 from onrecord.storage.directives import current_directive
 from onrecord.storage.home import current_home
 from onrecord.web.pieces import public_moment
@@ -83,6 +88,12 @@ def data_page(request: HttpRequest) -> HttpResponse:
             "rows": [_cells(snapshot, period) for period in snapshot.periods],
             "chart": figures_chart.lay_out([(p.period, p.received) for p in snapshot.periods]),
         }
+    events = latest_dispatch_figures()
+    context["events"] = events
+    if events:
+        context["event_columns"] = ["Quarter", *((w.capitalize(), "number") for w in
+                                                 ("events", *events.outcomes))]  # fmt: skip
+        context["event_rows"] = [_cells(events, period) for period in events.periods]
     return render(request, "onrecord/public/data.html", context)
 
 
@@ -103,6 +114,17 @@ def data_json(_request: HttpRequest) -> HttpResponse:
     return _download(
         table_bytes(snapshot.table), "application/json", f"figures-{snapshot.number}.json"
     )
+
+
+@public
+@require_safe
+def dispatch_json(_request: HttpRequest) -> HttpResponse:
+    """Hand out the published table of dispatch events, to the byte that its digest is of."""
+    events = latest_dispatch_figures()
+    if events is None:
+        raise Http404
+    name = f"dispatch-{events.number}.json"
+    return _download(table_bytes(events.table), "application/json", name)
 
 
 @public

@@ -2,7 +2,7 @@
 
 from onrecord.cli.city.footage import Footage
 from onrecord.cli.city.playing import Story
-from onrecord.cli.city.stories import april, depot, june, linden, may, september
+from onrecord.cli.city.stories import april, depot, dispatch, june, linden, may, september
 
 
 def stories(footage: Footage) -> list[Story]:
@@ -19,6 +19,7 @@ def stories(footage: Footage) -> list[Story]:
         june.mill_row(),
         june.foundry_avenue(),
         june.north_quay(),
+        dispatch.file_of_the_quarter(),
         september.elm_court(),
         september.figures(),
     ]
