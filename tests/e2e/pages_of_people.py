@@ -13,7 +13,7 @@ NOBODY = ""
 
 AFTER_A_POST = (
     "destruction", "destruction-approve", "destruction-refuse",
-    "dispatch-explanation",
+    "closure-draw", "closure-review", "dispatch-explanation", "link-undo",
     "exhibit-player", "event-confirm",
     "report-duty", "receipt", "referral-seal", "set-up", "sign-in-second", "factor-remove",
     "account-person", "role-give", "role-end", "account-disable", "account-restore",
@@ -101,6 +101,7 @@ WALK: Walk = {
     "ellis": (
         "/desk/",
         "/dispatch/LK-26-131-0977/",
+        "/incidents/2026-0012/links/new/",
         "/dispatch/LK-26-131-0977/match/",
         *of(RICH, "", "allegations/A1/classify/", "replies/new/", "event/", "referral/new/"),
         *of("2026-0001", "referral/new/"),
@@ -112,16 +113,24 @@ WALK: Walk = {
         "/desk/",
         "/dispatch/",
         "/dispatch/import/",
+        "/dispatch/LK-26-118-0402/explain/",
         "/destructions/",
         "/destructions/new/",
     ),
     "gray": ("/desk/", "/audit/", "/destructions/"),
-    "hollis": ("/desk/", "/audit/", *of(CLOSED, "", "reopen/", "report/")),
     "indigo": (
         "/accounts/",
         "/accounts/new/",
         "/accounts/new/?role=officer",
         "/accounts/revoke-agency/",
+    ),
+    "hollis": (
+        "/desk/",
+        "/closures/",
+        "/closures/new/",
+        "/dispatch/",
+        "/audit/",
+        *of(CLOSED, "", "reopen/", "report/"),
     ),
     "jordan": ("/data/", "/incidents/"),
 }

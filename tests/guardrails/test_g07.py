@@ -5,7 +5,7 @@ No field: `record/incidents/test_no_dossier.py`. What is found and what each cho
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -32,9 +32,11 @@ from onrecord.incidents.actions import (
     confirm_identity,
     confirm_preservation,
     correct_incident,
+    draw_closures,
     end_preservation,
     explain_dispatch,
     import_dispatch,
+    link_incidents,
     match_dispatch,
     note_access,
     open_incident,
@@ -50,14 +52,28 @@ from onrecord.incidents.actions import (
     record_steering,
     reopen_incident,
     request_reply,
+    review_closure,
     state_event,
+    unlink_incidents,
 )
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
 from onrecord.incidents.models.incident import ACCOUNTS
-from onrecord.incidents.queries import explanations, incidents_matching
+from onrecord.incidents.queries import (
+    closure_draws,
+    explanations,
+    incident_links,
+    incidents_matching,
+)
 from onrecord.incidents.stamping import Moment, Stamp, StampKind
-from onrecord.incidents.states import ConfirmationResult, EventSource, PreservationStep, ReplyState
+from onrecord.incidents.states import (
+    ConfirmationResult,
+    EventSource,
+    PreservationStep,
+    Relation,
+    ReplyState,
+    ReviewResult,
+)
 from onrecord.incidents.status_text import find, keep_all
 from onrecord.ledger.actions.destruction import request_destruction
 from onrecord.ledger.actions.keys import retire_key, rotate_key
@@ -65,7 +81,7 @@ from onrecord.ledger.errors import UnfitDestruction, UnfitField
 from onrecord.ledger.keys import load_keys
 from onrecord.ledger.models import Disclosure, Entry
 from onrecord.ledger.publication import publish_now
-from onrecord.ledger.times import now
+from onrecord.ledger.times import now, pretend
 from onrecord.ledger.words import fault
 from onrecord.referrals.models import Referral
 from onrecord.reports.actions import (
@@ -234,6 +250,55 @@ def _agree(world: World, text: str) -> object:
     )
 
 
+def _link(world: World, text: str) -> object:
+    other = open_incident(
+        actor=world.people.avery, origin=Origin.SEEN, district="District 4", summary="A van."
+    ).reference
+    return link_incidents(
+        actor=world.people.ellis,
+        number=world.number,
+        other=other,
+        relation=Relation.SERIES,
+        reason=text,
+    )
+
+
+def _unlink(world: World, text: str) -> object:
+    _link(world, "The same van.")
+    (link,) = incident_links(actor=world.people.ellis, number=world.number)
+    return unlink_incidents(
+        actor=world.people.ellis, number=world.number, link=link.reference, reason=text
+    )
+
+
+def _review(world: World, text: str) -> object:
+    with pretend(now() - timedelta(days=3)):
+        stated = state_event(
+            actor=world.people.avery, number=world.number, stated="unfounded", reason="nobody there"
+        )
+        confirm_event(
+            actor=world.people.ellis,
+            number=world.number,
+            statement=stated.reference,
+            reason="so",
+        )
+    today = now().date()
+    draw_closures(
+        actor=world.people.hollis,
+        first=today - timedelta(days=9),
+        last=today - timedelta(days=2),
+        size=1,
+    )
+    (drawn,) = closure_draws(actor=world.people.hollis)[0].closures
+    return review_closure(
+        actor=world.people.hollis,
+        draw="C-1",
+        closure=drawn.closure,
+        result=ReviewResult.STANDS,
+        reason=text,
+    )
+
+
 EVENTS = (
     b'[{"number": "26-000001", "code": "FX-21", "district": "District 4", '
     b'"received_at": "2026-03-03T21:12:40-06:00"}]'
@@ -325,6 +390,9 @@ CASES: dict[str, dict[str, Case]] = {
         name: _as("avery", record_steering, **{name: "*"}) for name in ("office", "words")
     },
     "confirm_dispatch": {"reason": _agree},
+    "link_incidents": {"reason": _link},
+    "unlink_incidents": {"reason": _unlink},
+    "review_closure": {"reason": _review},
     "explain_dispatch": {"reason": _explain},
     "match_dispatch": {"reason": _match},
     "open_preservation": {
@@ -397,6 +465,7 @@ NO_FREE_TEXT = {
     "record_probe": "what the media process read",
     "record_seal": "a digest",
     "request": "why a checkpoint is asked for: a packet's number",
+    "draw_closures": "days and a number",
     "snapshot_dispatch": "nothing",
     "snapshot_figures": "nothing",
     "submit_report": "must equal the signer's own name",

@@ -252,6 +252,11 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.STEERING_RECORD: (tuple(r for r in R if r not in {R.SYSTEM, R.ELECTED_OFFICE}), ()),
     P.STEERING_READ: ((R.INSPECTOR_GENERAL,), ()),
     P.WALLED_READ: ((R.PROSECUTOR,), ()),
+    P.INCIDENT_LINK: ((R.INVESTIGATOR, R.SUPERVISOR), (_on_incident,)),
+    # Only an office outside the department draws closures and reviews them (G13).
+    P.CLOSURE_DRAW: ((R.INSPECTOR_GENERAL,), ()),
+    P.CLOSURE_READ: ((R.INSPECTOR_GENERAL,), ()),
+    P.CLOSURE_REVIEW: ((R.INSPECTOR_GENERAL,), ()),
     P.DISPATCH_IMPORT: ((R.RECORDS, R.SUPERVISOR), ()),
     P.DISPATCH_READ: ((*RECORDING, R.RECORDS, R.INSPECTOR_GENERAL), ()),
     P.DISPATCH_LIST: ((R.RECORDS, R.SUPERVISOR, R.INVESTIGATOR, R.INSPECTOR_GENERAL), ()),

@@ -41,6 +41,10 @@ class Permission(StrEnum):
     STEERING_READ = "steering:read"
     WALLED_READ = "walled:read"
 
+    INCIDENT_LINK = "incident:link"
+    CLOSURE_DRAW = "closure:draw"
+    CLOSURE_READ = "closure:read"
+    CLOSURE_REVIEW = "closure:review"
     DISPATCH_IMPORT = "dispatch:import"
     DISPATCH_READ = "dispatch:read"
     DISPATCH_LIST = "dispatch:list"

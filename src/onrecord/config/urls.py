@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onrecord.web.audit.urls")),
     path("", include("onrecord.web.destruction.urls")),
     path("", include("onrecord.web.dispatch.urls")),
+    path("", include("onrecord.web.closures.urls")),
     path("", include("onrecord.web.receipts.urls")),
     path("", include("onrecord.web.desk.urls")),
     path("", include("onrecord.web.scene.urls")),

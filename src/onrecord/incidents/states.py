@@ -79,6 +79,22 @@ class PreservationStep(StrEnum):
     LOST = "lost"
 
 
+class ReviewResult(StrEnum):
+    """What a review of a drawn closure came to."""
+
+    STANDS = "stands"
+    REOPENED = "reopened"
+
+
+class Relation(StrEnum):
+    """How an incident hangs together with another."""
+
+    EVENT = "same-event"
+    SERIES = "same-series"
+    FOLLOW_UP = "follow-up"
+    DUPLICATE = "duplicate"
+
+
 class IncidentAction(StrEnum):
     """What may be done to an incident."""
 

@@ -139,7 +139,7 @@ def _counted() -> list[tuple[date, frozenset[str]]]:
     return [
         (
             incident.received_on,
-            incident.outcomes | ({"referred"} if incident.id in referred else set()),
+            incident.outcomes | ({"referred"} if incident.ids & referred else set()),
         )
         for incident in counted_incidents()
     ]

@@ -14,6 +14,7 @@ STAFF_PLACES = (
     ("Desk", "/desk/", None),
     ("Incidents", "/incidents/", Permission.INCIDENT_LIST),
     ("Dispatch", "/dispatch/", Permission.DISPATCH_LIST),
+    ("Closures", "/closures/", Permission.CLOSURE_READ),
     ("Referrals", "/referrals/", Permission.REFERRAL_READ),
     ("Audit", "/audit/", Permission.AUDIT_RUN),
     ("Destruction", "/destructions/", Permission.DESTRUCTION_READ),

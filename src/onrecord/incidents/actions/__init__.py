@@ -19,6 +19,8 @@ from onrecord.incidents.actions.incident import (
     record_legal_authority,
     reopen_incident,
 )
+from onrecord.incidents.actions.linking import link_incidents, unlink_incidents
+from onrecord.incidents.actions.oversight import draw_closures, review_closure
 from onrecord.incidents.actions.party import (
     Description,
     add_allegation,
@@ -56,9 +58,11 @@ __all__ = [
     "confirm_identity",
     "confirm_preservation",
     "correct_incident",
+    "draw_closures",
     "end_preservation",
     "explain_dispatch",
     "import_dispatch",
+    "link_incidents",
     "lock_account",
     "match_dispatch",
     "note_access",
@@ -78,6 +82,8 @@ __all__ = [
     "record_steering",
     "reopen_incident",
     "request_reply",
+    "review_closure",
     "settle_text",
     "state_event",
+    "unlink_incidents",
 ]

@@ -10,6 +10,8 @@ from onrecord.incidents.models.dispatch import (
 from onrecord.incidents.models.event import EventStatement, SceneAct
 from onrecord.incidents.models.identification import IdentificationAttempt, IdentityConfirmation
 from onrecord.incidents.models.incident import Incident, NumberSeries
+from onrecord.incidents.models.link import IncidentLink
+from onrecord.incidents.models.oversight import ClosureDraw, ClosureReview
 from onrecord.incidents.models.party import Allegation, InvolvedParty
 from onrecord.incidents.models.preservation import PreservationRecord, PreservationTask
 from onrecord.incidents.models.reply import AgencyReply
@@ -20,6 +22,8 @@ __all__ = [
     "AgencyReply",
     "AidRecord",
     "Allegation",
+    "ClosureDraw",
+    "ClosureReview",
     "ContactRecord",
     "DispatchEvent",
     "DispatchExplanation",
@@ -29,6 +33,7 @@ __all__ = [
     "IdentityConfirmation",
     "Incident",
     "IncidentAccess",
+    "IncidentLink",
     "InvolvedParty",
     "NumberSeries",
     "PreservationRecord",

@@ -10,6 +10,7 @@ from onrecord.incidents.queries.dispatch import (
     dispatch_rows,
 )
 from onrecord.incidents.queries.facts import authority_facts, incident_id, scene_facts
+from onrecord.incidents.queries.linking import LinkView, incident_links
 from onrecord.incidents.queries.listing import (
     accounts_due,
     allegations_to_classify,
@@ -17,6 +18,13 @@ from onrecord.incidents.queries.listing import (
     incident_list,
     incident_rows,
     replies_awaited,
+)
+from onrecord.incidents.queries.oversight import (
+    DrawView,
+    Undrawn,
+    closure_draw,
+    closure_draws,
+    closures_undrawn,
 )
 from onrecord.incidents.queries.preservation import (
     DueTasks,
@@ -61,11 +69,13 @@ __all__ = [
     "CountedEvent",
     "CountedIncident",
     "DispatchEventView",
+    "DrawView",
     "DueTasks",
     "EventBeside",
     "IncidentRow",
     "IncidentView",
     "Lane",
+    "LinkView",
     "Reconciliation",
     "ReplyAwaited",
     "StampView",
@@ -73,9 +83,13 @@ __all__ = [
     "TaskView",
     "TimelineRow",
     "ToClassify",
+    "Undrawn",
     "accounts_due",
     "allegations_to_classify",
     "authority_facts",
+    "closure_draw",
+    "closure_draws",
+    "closures_undrawn",
     "codes_in_force",
     "confirmed_recordings",
     "contact_register",
@@ -91,6 +105,7 @@ __all__ = [
     "first_indices",
     "incident",
     "incident_id",
+    "incident_links",
     "incident_list",
     "incident_rows",
     "incidents_matching",

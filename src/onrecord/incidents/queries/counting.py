@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from onrecord.incidents.models import AgencyReply, Incident
+from onrecord.incidents.queries.linking import duplicates_by_kept
 from onrecord.incidents.states import EventStatus, ReplyState
 
 _COUNTED = {
@@ -18,11 +19,15 @@ _COUNTED = {
 
 @dataclass(frozen=True)
 class CountedIncident:
-    """An incident with its day of receipt, in the city's zone, and the outcomes it came to."""
+    """An incident with its day of receipt, in the city's zone, and the outcomes it came to.
+
+    `ids` are its own and those of its duplicates, which are not counted beside it.
+    """
 
     id: UUID
     received_on: date
     outcomes: frozenset[str]
+    ids: frozenset[UUID]
 
 
 def counted_incidents() -> tuple[CountedIncident, ...]:
@@ -33,11 +38,16 @@ def counted_incidents() -> tuple[CountedIncident, ...]:
     replied = set(
         AgencyReply.objects.filter(state=ReplyState.REPLIED).values_list("incident_id", flat=True)
     )
+    kept = duplicates_by_kept()
+    merged = frozenset[UUID]().union(*kept.values())
     counted = []
     for row in Incident.objects.order_by("number"):
+        if row.id in merged:
+            continue
+        ids = kept.get(row.id, frozenset()) | {row.id}
         outcomes = {_COUNTED[row.event_status]} if row.event_status in _COUNTED else set()
-        if row.id in replied:
+        if ids & replied:
             outcomes.add("agency replied")
         received = timezone.localtime(row.opened_at).date()
-        counted.append(CountedIncident(row.id, received, frozenset(outcomes)))
+        counted.append(CountedIncident(row.id, received, frozenset(outcomes), ids))
     return tuple(counted)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from onrecord.web.incidents.views import (
     incident,
+    links,
     listing,
     others,
     people,
@@ -29,6 +30,8 @@ urlpatterns = [
         people.classify_page,
         name="allegation-classify",
     ),
+    path(f"{ONE}links/new/", links.link_page, name="link-new"),
+    path(f"{ONE}links/<str:link>/undo/", links.unlink_page, name="link-undo"),
     path(f"{ONE}identification/new/", scene.attempt_page, name="identification-new"),
     path(f"{ONE}aid/new/", scene.aid_page, name="aid-new"),
     path(f"{ONE}acts/new/", scene.act_page, name="act-new"),

@@ -13,6 +13,7 @@ from onrecord.incidents.queries import (
     authority_facts,
     contact_register,
     dispatch_beside,
+    incident_links,
 )
 from onrecord.incidents.states import IncidentState
 from onrecord.referrals.queries import referrals_of
@@ -76,6 +77,8 @@ def _whole(request: StaffRequest, view: IncidentView) -> dict[str, Any]:
         "purposes": [(k, v, k == purpose) for k, v in PURPOSES.items()],
         "timeline": timeline_of(actor, view, found),
         "summary_facts": shown.summary_facts(view),
+        "links": incident_links(actor=actor, number=view.number),
+        "may_link": Permission.INCIDENT_LINK in allowed,
         "dispatched": [
             (event, shown.beside_rows(event))
             for event in dispatch_beside(actor=actor, number=view.number)

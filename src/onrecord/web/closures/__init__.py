@@ -1,0 +1,1 @@
+"""Pages: the inspector general's draws of closures."""
