@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('incidents', '0006_dispatch_explanations'),
+        ('incidents', '0007_dispatch_explanations'),
     ]
 
     operations = [
