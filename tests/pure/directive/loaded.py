@@ -22,4 +22,5 @@ def load(folder: Path, name: str) -> Directive:
 
 CHICAGO = load(SHIPPED, "chicago-2026-01.toml")
 SEATTLE = load(SHIPPED, "seattle-2026.toml")
+PORT_ELLERY = load(SHIPPED, "port-ellery-2026.toml")
 RIVERMOUTH = load(THIRD_CITY, "third-city.toml")

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
+from onrecord.directive import Directive
 from onrecord.directive.item import Condition, Item, Source
 from onrecord.directive.parse import LISTS, REQUIRED_LISTS, SHARED_LISTS, SINGLES, TableHead
 from onrecord.directive.schema import Head
@@ -79,8 +80,9 @@ def schema_page() -> str:
         needed = " (at least one)" if key in REQUIRED_LISTS else ""
         shared = "; also in an offence table" if key in SHARED_LISTS else ""
         lines += [f"## `[[{key}]]`{needed}{shared}", "", *_described(cls)]
+    optional = {f.name for f in dataclasses.fields(Directive) if f.default is None}
     for key, cls in SINGLES.items():
-        needed = " (may be left out)" if key == "viewing" else ""
+        needed = " (may be left out)" if key in optional else ""
         lines += [f"## `[{key}]`{needed}", "", *_described(cls)]
     lines += ["## `sources` (in each file, for its own items)", "", *_described(Source)]
     lines += ["## `[table]` (in an offence table only)", "", *_described(TableHead)]

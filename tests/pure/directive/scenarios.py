@@ -236,6 +236,69 @@ def seattle() -> Iterator[tuple[str, str, Facts, datetime]]:
     )
 
 
+def port_ellery() -> Iterator[tuple[str, str, Facts, datetime]]:
+    """Yield name, words, facts and time of each example of Port Ellery, a fictional city."""
+    s = Scene("America/New_York")
+    seen = s.incident(origin=Origin.SEEN, agents_on_scene=YES, injured=NO)
+    yield "opened", "Reported by telephone; nothing else recorded.", Facts(s.incident()), s.now
+
+    stated = s.ref("entry", "stated: nothing is alleged", 90)
+    yield (
+        "without allegation",
+        "Stated that nothing is alleged; no report written.",
+        Facts(replace(seen, without_allegation=stated)),
+        s.now,
+    )
+
+    unsafe = s.attempt(Asked.NOT_SAFE, None, "21:16 not asked: not safe")
+    yield (
+        "state officer, not safe to ask",
+        "An offence below a felony is alleged of a state officer; footage known, kept by nobody.",
+        Facts(
+            seen,
+            attempts=(unsafe,),
+            allegations=(s.alleged(SubjectKind.STATE, NO),),
+            recordings=(s.video(),),
+        ),
+        s.now,
+    )
+
+    a1 = s.alleged(SubjectKind.LOCAL, YES)
+    delivered = ReferralFact(
+        s.ref("referral", "P-031 delivered", days=2),
+        "district-attorney",
+        (a1.ref.id,),
+        ReferralState.DELIVERED,
+    )
+    held = replace(s.video(), held=s.ref("custody", "E-4 held since 4 March", days=1))
+    yield (
+        "local officer, everything done",
+        "A felony is alleged of a local officer; name asked, aid given, felony referred.",
+        Facts(
+            replace(seen, injured=YES),
+            (s.act(ActKind.AID_GIVEN, "aid given 21:15", 15),),
+            (s.attempt(Asked.ASKED, Outcome.REFUSED, "21:16 asked: refused"),),
+            (a1,),
+            (held,),
+            s.asked_all(),
+            s.report(),
+            (delivered,),
+        ),
+        s.now,
+    )
+
+    yield (
+        "class unknown, report late",
+        "Agency not known, class of A1 by limb; the report came on the second day.",
+        Facts(
+            seen,
+            allegations=(s.alleged(SubjectKind.UNKNOWN, Answer.UNKNOWN),),
+            report=ReportFacts(submitted=s.ref("report", "submitted", 30, days=1)),
+        ),
+        s.now,
+    )
+
+
 def table(
     directive: Directive, scenarios: Iterator[tuple[str, str, Facts, datetime]]
 ) -> list[dict[str, str]]:

@@ -1,30 +1,21 @@
-"""Both packs on worked examples, against tables that a lawyer can read and correct."""
+"""The shipped packs on worked examples, against tables that a lawyer can read and correct."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from onrecord.directive import Directive, Facts
-from pure.directive.loaded import CHICAGO, SEATTLE
-from pure.directive.scenarios import COLUMNS, chicago, seattle, table
+from pure.directive.golden import EXAMPLES
+from pure.directive.scenarios import COLUMNS, table
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
 
-@pytest.mark.parametrize(
-    ("name", "directive", "scenarios"),
-    [("chicago", CHICAGO, chicago), ("seattle", SEATTLE, seattle)],
-)
-def test_the_evaluation_is_the_reviewed_table(
-    name: str,
-    directive: Directive,
-    scenarios: Callable[[], Iterator[tuple[str, str, Facts, datetime]]],
-) -> None:
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_evaluation_is_the_reviewed_table(name: str) -> None:
+    directive, scenarios = EXAMPLES[name]
     with (GOLDEN / f"directive_{name}.csv").open(newline="", encoding="utf-8") as file:
         reader = csv.DictReader(file)
         reviewed = list(reader)
