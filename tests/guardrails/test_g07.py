@@ -14,7 +14,7 @@ import pytest
 
 from guardrails.census import ACTS, OTHERS
 from guardrails.conftest import VIDEO, World
-from onrecord.directive import ActKind, Asked, Origin, Outcome, SubjectKind
+from onrecord.directive import ActKind, Answer, Asked, EvidentialBasis, Origin, Outcome, SubjectKind
 from onrecord.evidence.actions import (
     add_exhibit,
     download_exhibit,
@@ -27,6 +27,8 @@ from onrecord.incidents.actions import (
     add_allegation,
     add_party,
     ask_holder,
+    assert_age,
+    assert_basis,
     confirm_dispatch,
     confirm_event,
     confirm_identity,
@@ -43,6 +45,7 @@ from onrecord.incidents.actions import (
     open_preservation,
     record_aid,
     record_contact,
+    record_decision,
     record_holder_answer,
     record_identification,
     record_legal_authority,
@@ -58,6 +61,7 @@ from onrecord.incidents.actions import (
 )
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
+from onrecord.incidents.findings import DecisionStep, Result
 from onrecord.incidents.models.incident import ACCOUNTS
 from onrecord.incidents.queries import (
     closure_draws,
@@ -308,6 +312,13 @@ AID = {"person_described": "a man", "injury_seen_at": now()}
 IDENTITY = {"party": 1, "with_whom": "dispatch", "result": ConfirmationResult.CONFIRMED}
 POINTER = {"evidence_source": "body-worn-video", "holder": "Example City Police"}
 REPLY = {"agency": "Agency", "asked_by_way": "letter", "no_objection_on": now().date()}
+DECIDED = {
+    "allegation": "A1",
+    "step": DecisionStep.FINAL,
+    "body": "Board",
+    "result": Result.SUSTAINED,
+    "decided_on": date(2026, 3, 3),
+}
 ASKED_HOLDER = {"task": 1, "with_whom": "unit", "way": "letter"}
 CONFIRMED_BY_HOLDER = {
     "task": 1,
@@ -395,6 +406,20 @@ CASES: dict[str, dict[str, Case]] = {
     "review_closure": {"reason": _review},
     "explain_dispatch": {"reason": _explain},
     "match_dispatch": {"reason": _match},
+    "assert_basis": {
+        "source": _as(
+            "ellis",
+            assert_basis,
+            allegation="A1",
+            basis=EvidentialBasis.VIDEO_SHOWN,
+            source="*",
+        )
+    },
+    "assert_age": {"source": _as("ellis", assert_age, party=1, under_18=Answer.NO, source="*")},
+    "record_decision": {
+        name: _as("ellis", record_decision, **{**DECIDED, name: "*"})
+        for name in ("body", "decided_by", "words")
+    },
     "open_preservation": {
         "holder": _as("ellis", open_preservation, evidence_source="private-video", holder="*")
     },

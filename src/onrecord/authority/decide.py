@@ -242,6 +242,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.ALLEGATION_ADD: (RECORDING, (_on_incident,)),
     # An investigator who also owes a narrative sees no offence before it is locked (G6).
     P.ALLEGATION_CLASSIFY: ((R.INVESTIGATOR,), (_narrative_first,)),
+    P.DECISION_RECORD: ((R.INVESTIGATOR,), (_narrative_first,)),
     P.IDENTIFICATION_RECORD: (RECORDING, (_on_incident,)),
     P.AID_RECORD: (RECORDING, (_on_incident,)),
     P.REPLY_RECORD: ((R.INVESTIGATOR,), ()),

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     PARTY_ADD = "party:add"
     ALLEGATION_ADD = "allegation:add"
     ALLEGATION_CLASSIFY = "allegation:classify"
+    DECISION_RECORD = "decision:record"
     IDENTIFICATION_RECORD = "identification:record"
     AID_RECORD = "aid:record"
     REPLY_RECORD = "reply:record"

@@ -57,6 +57,7 @@ class ConfirmationResult(StrEnum):
     CONFIRMED = "confirmed"
     NOT_CONFIRMED = "not-confirmed"
     IN_DOUBT = "in-doubt"
+    NOT_LAW_ENFORCEMENT = "not-law-enforcement"
 
 
 class KeepAs(StrEnum):
@@ -109,6 +110,7 @@ class IncidentAction(StrEnum):
     RECORD_CONTACT = "record-contact"
     WRITE_ACCOUNT = "write-account"
     PRESERVE = "preserve"
+    ASSERT_LATER = "assert-later"
     STATE_EVENT = "state-event"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -126,6 +128,7 @@ _STAYING = (
     IncidentAction.RECORD_CONTACT,
     IncidentAction.WRITE_ACCOUNT,
     IncidentAction.PRESERVE,
+    IncidentAction.ASSERT_LATER,
     IncidentAction.STATE_EVENT,
 )
 # A closed incident still takes what others say late, an account begun in time, and contacts;
@@ -136,6 +139,7 @@ _AFTER_CLOSING = (
     IncidentAction.RECORD_CONTACT,
     IncidentAction.WRITE_ACCOUNT,
     IncidentAction.PRESERVE,
+    IncidentAction.ASSERT_LATER,
 )
 
 INCIDENT: Mapping[tuple[IncidentState, IncidentAction], IncidentState] = {

@@ -228,6 +228,7 @@ def test_every_pair_of_state_and_action(state: IncidentState, action: IncidentAc
             IncidentAction.RECORD_CONTACT,
             IncidentAction.WRITE_ACCOUNT,
             IncidentAction.PRESERVE,
+            IncidentAction.ASSERT_LATER,
         },
     }[state]
     if action in allowed:

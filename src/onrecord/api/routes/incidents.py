@@ -16,6 +16,7 @@ from onrecord.incidents.actions.incident import open_from_dispatch
 from onrecord.incidents.actions.stamp import record_stamp
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.queries import listing
+from onrecord.incidents.queries.later import later_assertions
 from onrecord.incidents.queries.preservation import due_preservation, preservation
 from onrecord.incidents.queries.search import incidents_matching
 from onrecord.incidents.queries.stamps import own_scene, stamps
@@ -115,6 +116,10 @@ ROUTES = (
     rows.act(f"{TASK}/answers", actions.record_holder_answer),
     rows.act(f"{TASK}/confirmations", actions.confirm_preservation),
     rows.act(f"{TASK}/endings", actions.end_preservation),
+    rows.query(f"{NUMBER}/later", later_assertions, Permission.INCIDENT_READ),
+    rows.act(f"{NUMBER}/allegations/{{allegation}}/bases", actions.assert_basis),
+    rows.act(f"{NUMBER}/allegations/{{allegation}}/decisions", actions.record_decision),
+    rows.act(f"{NUMBER}/parties/{{party}}/ages", actions.assert_age),
     rows.query("attempts-to-steer", queries.steering_attempts, Permission.STEERING_READ),
     rows.act("attempts-to-steer", actions.record_steering),
 )

@@ -19,6 +19,7 @@ from onrecord.incidents.actions.incident import (
     record_legal_authority,
     reopen_incident,
 )
+from onrecord.incidents.actions.later import assert_age, assert_basis, record_decision
 from onrecord.incidents.actions.linking import link_incidents, unlink_incidents
 from onrecord.incidents.actions.oversight import draw_closures, review_closure
 from onrecord.incidents.actions.party import (
@@ -51,6 +52,8 @@ __all__ = [
     "add_allegation",
     "add_party",
     "ask_holder",
+    "assert_age",
+    "assert_basis",
     "begin_account",
     "classify_allegation",
     "confirm_dispatch",
@@ -73,6 +76,7 @@ __all__ = [
     "rebuild_search",
     "record_aid",
     "record_contact",
+    "record_decision",
     "record_holder_answer",
     "record_identification",
     "record_legal_authority",

@@ -12,9 +12,12 @@ from onrecord.accounts.queries import actor_named
 from onrecord.authority import Actor, Facts, HandlingClass
 from onrecord.incidents.errors import InvalidIncident, UnknownPart
 from onrecord.incidents.models import (
+    AgeAssertion,
     AgencyReply,
     AidRecord,
     Allegation,
+    BasisAssertion,
+    BodyDecision,
     IdentificationAttempt,
     Incident,
     InvolvedParty,
@@ -35,6 +38,9 @@ Choices = Mapping[str, Sequence[PassageChoice]]
 NO_CHOICES: Choices = {}
 NumberedT = TypeVar(
     "NumberedT",
+    AgeAssertion,
+    BasisAssertion,
+    BodyDecision,
     AgencyReply,
     AidRecord,
     IdentificationAttempt,

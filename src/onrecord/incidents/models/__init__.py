@@ -10,6 +10,7 @@ from onrecord.incidents.models.dispatch import (
 from onrecord.incidents.models.event import EventStatement, SceneAct
 from onrecord.incidents.models.identification import IdentificationAttempt, IdentityConfirmation
 from onrecord.incidents.models.incident import Incident, NumberSeries
+from onrecord.incidents.models.later import AgeAssertion, BasisAssertion, BodyDecision
 from onrecord.incidents.models.link import IncidentLink
 from onrecord.incidents.models.oversight import ClosureDraw, ClosureReview
 from onrecord.incidents.models.party import Allegation, InvolvedParty
@@ -19,9 +20,12 @@ from onrecord.incidents.models.search import SearchText
 from onrecord.incidents.models.stamp import SceneStamp
 
 __all__ = [
+    "AgeAssertion",
     "AgencyReply",
     "AidRecord",
     "Allegation",
+    "BasisAssertion",
+    "BodyDecision",
     "ClosureDraw",
     "ClosureReview",
     "ContactRecord",

@@ -10,6 +10,7 @@ from onrecord.incidents.queries.dispatch import (
     dispatch_rows,
 )
 from onrecord.incidents.queries.facts import authority_facts, incident_id, scene_facts
+from onrecord.incidents.queries.later import Later, PersonStanding, later_assertions
 from onrecord.incidents.queries.linking import LinkView, incident_links
 from onrecord.incidents.queries.listing import (
     accounts_due,
@@ -75,7 +76,9 @@ __all__ = [
     "IncidentRow",
     "IncidentView",
     "Lane",
+    "Later",
     "LinkView",
+    "PersonStanding",
     "Reconciliation",
     "ReplyAwaited",
     "StampView",
@@ -109,6 +112,7 @@ __all__ = [
     "incident_list",
     "incident_rows",
     "incidents_matching",
+    "later_assertions",
     "offences",
     "own_scene",
     "preservation",

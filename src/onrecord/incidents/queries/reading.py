@@ -9,10 +9,12 @@ from django.utils import timezone
 from onrecord.accounts.queries import names_of
 from onrecord.authority import Actor, Facts, HandlingClass, Permission, Role
 from onrecord.directive import EvidentialBasis, Offence
+from onrecord.incidents.findings import DecisionStep
 from onrecord.incidents.models import (
     AgencyReply,
     AidRecord,
     Allegation,
+    BodyDecision,
     ContactRecord,
     EventStatement,
     IdentificationAttempt,
@@ -146,6 +148,10 @@ def _parties(row: Incident) -> tuple[PartyView, ...]:
 def _allegations(
     row: Incident, replies: Iterable[ReplyView], *, classified: bool
 ) -> tuple[AllegationView, ...]:
+    finals = {
+        decision.allegation_id: decision
+        for decision in BodyDecision.objects.filter(incident=row, step=DecisionStep.FINAL)
+    }
     return tuple(
         AllegationView(
             number=a.number,
@@ -158,10 +164,20 @@ def _allegations(
             track=a.track if classified else "",
             offence=a.offence if classified else "",
             felony=a.felony if classified else None,
-            no_finding=NO_FINDING,
+            no_finding=_finding(finals.get(a.id)),
             replies=tuple(reply for reply in replies if a.number in reply.allegations),
         )
         for a in Allegation.objects.filter(incident=row).select_related("subject_party")
+    )
+
+
+def _finding(final: BodyDecision | None) -> str:
+    """Say that there is no finding, or whose the last final one is; it is never ours."""
+    if final is None:
+        return NO_FINDING
+    return (
+        f"Alleged. Final finding of {final.body}, {final.decided_on:%Y-%m-%d}: "
+        f"{final.result.replace('-', ' ')}. It is that body's own."
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from onrecord.directive import Answer, Directive, SubjectKind, cautions
 from onrecord.evidence.queries import ExhibitRow
-from onrecord.incidents.queries import EventBeside, IncidentView
+from onrecord.incidents.queries import EventBeside, IncidentView, Later, PersonStanding
 from onrecord.incidents.queries.views import (
     AllegationView,
     AttemptView,
@@ -18,6 +18,7 @@ from onrecord.incidents.queries.views import (
     PartyView,
     ReplyView,
 )
+from onrecord.incidents.queries.words import NO_FINDING
 from onrecord.web import moments, pieces
 from onrecord.web.incidents.words import (
     ACCOUNTS,
@@ -55,6 +56,7 @@ class Pair:
     replies: tuple[Card, ...]
     classified: str
     cautions: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Person:
     heading: str
     facts: Facts
     later: tuple[str, ...] = field(default=())
+    rung: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def summary_facts(view: IncidentView) -> Facts:
@@ -110,13 +114,17 @@ def account_facts(view: IncidentView) -> Facts:
     return [(label, view.accounts[name]) for name, label in ACCOUNTS.items()]
 
 
-def people(view: IncidentView) -> list[Person]:
-    """Return the people of an incident."""
-    return [_person(party) for party in view.parties]
+def people(view: IncidentView, standings: Sequence[PersonStanding] = ()) -> list[Person]:
+    """Return the people of an incident, each with where the identity stands."""
+    stands = {standing.party: standing for standing in standings}
+    return [_person(party, stands.get(party.number)) for party in view.parties]
 
 
-def _person(party: PartyView) -> Person:
+def _person(party: PartyView, stands: PersonStanding | None) -> Person:
     minor = {"yes": "Yes", "no": "No"}.get(party.believed_minor, "Not known: counts as yes")
+    if stands is not None:
+        counts = "counts as yes" if stands.counts_as_minor else "counts as no"
+        minor = f"{_answer(party.believed_minor) or 'Not known'} at first; {counts}"
     given: Facts = [
         ("Kind", word(KIND, party.kind)),
         ("Capacity", party.capacity),
@@ -151,6 +159,8 @@ def _person(party: PartyView) -> Person:
         ),
         facts=given,
         later=tuple(_later(said) for said in party.confirmations),
+        rung=stands.rung if stands else "",
+        beside=stands.beside if stands else (),
     )
 
 
@@ -161,7 +171,9 @@ def _later(said: ConfirmationView) -> str:
     return ", ".join([answered, *(part for part in parts if part)])
 
 
-def pairs(view: IncidentView, directive: Directive, *, with_cautions: bool) -> list[Pair]:
+def pairs(
+    view: IncidentView, directive: Directive, *, with_cautions: bool, later: Later | None = None
+) -> list[Pair]:
     """Return the allegations with their replies; cautions for those who classify (G6)."""
     return [
         Pair(
@@ -170,15 +182,24 @@ def pairs(view: IncidentView, directive: Directive, *, with_cautions: bool) -> l
                 title=f"Allegation {a.number}",
                 text=a.conduct,
                 meta=f"Of {a.party_label} ({word(KIND, a.party_kind).lower()}). "
-                f"Basis: {a.basis_words}.",
+                f"Basis: {a.basis_words}. {a.no_finding}",
+                tag="" if a.no_finding == NO_FINDING else "Finding of a body",
             ),
             replies=tuple(_reply(reply) for reply in a.replies)
             or (Card("Reply of the agency", "", "No agency was asked to reply yet."),),
             classified=_classified(a, directive),
             cautions=_cautions(a, directive) if with_cautions else (),
+            later=_asserted(a.number, later) if later else (),
         )
         for a in view.allegations
     ]
+
+
+def _asserted(number: str, later: Later) -> tuple[str, ...]:
+    """Return what was asserted later of an allegation, in sentences."""
+    bases = (f"Basis as well: {b.basis_words}; source: {b.source}" for b in later.bases
+             if b.allegation == number)  # fmt: skip
+    return (*bases, *(d.line for d in later.decisions if d.allegation == number))
 
 
 def _reply(reply: ReplyView) -> Card:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from onrecord.web.incidents.views import (
     incident,
+    later,
     links,
     listing,
     others,
@@ -32,6 +33,13 @@ urlpatterns = [
     ),
     path(f"{ONE}links/new/", links.link_page, name="link-new"),
     path(f"{ONE}links/<str:link>/undo/", links.unlink_page, name="link-undo"),
+    path(f"{ONE}allegations/<str:allegation>/basis/", later.basis_page, name="allegation-basis"),
+    path(
+        f"{ONE}allegations/<str:allegation>/decisions/",
+        later.decision_page,
+        name="allegation-decision",
+    ),
+    path(f"{ONE}people/<int:person>/age/", later.age_page, name="person-age"),
     path(f"{ONE}identification/new/", scene.attempt_page, name="identification-new"),
     path(f"{ONE}aid/new/", scene.aid_page, name="aid-new"),
     path(f"{ONE}acts/new/", scene.act_page, name="act-new"),

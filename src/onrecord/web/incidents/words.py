@@ -88,6 +88,7 @@ RESULT: Words = {
     ConfirmationResult.CONFIRMED: "Confirmed",
     ConfirmationResult.NOT_CONFIRMED: "Not confirmed",
     ConfirmationResult.IN_DOUBT: "Identity in doubt",
+    ConfirmationResult.NOT_LAW_ENFORCEMENT: "Not law enforcement",
 }
 REPLY: Words = {
     ReplyState.REPLIED: "A reply came",

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from onrecord.authority import Actor, Facts, Permission, decide
 from onrecord.evidence.queries import exhibits, pointers
+from onrecord.incidents.identity import Rung
 from onrecord.incidents.queries import (
     IncidentView,
     authority_facts,
     contact_register,
     dispatch_beside,
     incident_links,
+    later_assertions,
 )
 from onrecord.incidents.states import IncidentState
 from onrecord.referrals.queries import referrals_of
@@ -68,6 +70,7 @@ def _whole(request: StaffRequest, view: IncidentView) -> dict[str, Any]:
     held = exhibits(actor=actor, number=view.number)
     needs_you = needs_of(actor, view, found)
     purpose = purpose_of(request, view.number)
+    later = later_assertions(actor=actor, number=view.number)
     return {
         "incident": view,
         "strip": strip_of(actor, view),
@@ -86,9 +89,12 @@ def _whole(request: StaffRequest, view: IncidentView) -> dict[str, Any]:
         "dispatched_columns": shown.BESIDE_COLUMNS,
         "answer_facts": shown.answer_facts(view),
         "account_facts": shown.account_facts(view),
-        "people": shown.people(view),
+        "people": shown.people(view, later.people),
         "pairs": shown.pairs(
-            view, load_directive(view.directive), with_cautions=P.ALLEGATION_CLASSIFY in allowed
+            view,
+            load_directive(view.directive),
+            with_cautions=P.ALLEGATION_CLASSIFY in allowed,
+            later=later,
         ),
         "replies_waiting": [r for r in view.replies if r.state == "asked"],
         "attempt_columns": shown.ATTEMPT_COLUMNS,
@@ -111,6 +117,10 @@ def _whole(request: StaffRequest, view: IncidentView) -> dict[str, Any]:
         "referrals": _referrals(actor, view),
         "clocks": running_clocks(found) if found else [],
         "acts": _acts(view, allowed, needs_you_url=needs_you[0].url if needs_you else ""),
+        "rungs": [rung.value for rung in Rung],
+        "may_add_basis": P.ALLEGATION_ADD in allowed,
+        "may_decide": P.DECISION_RECORD in allowed,
+        "may_describe": P.PARTY_ADD in allowed,
         "may_classify": Permission.ALLEGATION_CLASSIFY in allowed,
         "may_identify": Permission.IDENTIFICATION_RECORD in allowed,
         "may_reply": Permission.REPLY_RECORD in allowed,
