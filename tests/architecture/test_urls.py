@@ -13,6 +13,8 @@ from onrecord.incidents.actions import add_allegation, add_party, open_incident
 from onrecord.web.rule import rule_of
 
 NAMES = {
+    "reporter": "1",
+    "matter": "00000000-0000-4000-8000-000000000000",
     "number": "{number}", "allegation": "A1", "person": "1", "reply": "1", "entry": "1",
     "exhibit_number": "E-1", "statement": "none", "duty": "summon-ems", "token": "none",
     "name": "checkpoint", "factor": "1", "referral": "P-2026-001", "destruction": "D-1",

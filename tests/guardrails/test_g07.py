@@ -14,6 +14,7 @@ import pytest
 
 from guardrails.census import ACTS, OTHERS
 from guardrails.conftest import VIDEO, World
+from onrecord.authority import HandlingClass
 from onrecord.directive import ActKind, Answer, Asked, EvidentialBasis, Origin, Outcome, SubjectKind
 from onrecord.evidence.actions import (
     add_exhibit,
@@ -25,7 +26,9 @@ from onrecord.incidents.actions import (
     Description,
     Scene,
     add_allegation,
+    add_matter,
     add_party,
+    add_reporter,
     ask_holder,
     assert_age,
     assert_basis,
@@ -42,6 +45,7 @@ from onrecord.incidents.actions import (
     match_dispatch,
     note_access,
     open_incident,
+    open_matter,
     open_preservation,
     record_aid,
     record_contact,
@@ -58,6 +62,7 @@ from onrecord.incidents.actions import (
     review_closure,
     state_event,
     unlink_incidents,
+    use_contact,
 )
 from onrecord.incidents.dispatch_file import FileForm
 from onrecord.incidents.errors import StatusTextFound
@@ -73,6 +78,7 @@ from onrecord.incidents.stamping import Moment, Stamp, StampKind
 from onrecord.incidents.states import (
     ConfirmationResult,
     EventSource,
+    MatterForm,
     PreservationStep,
     Relation,
     ReplyState,
@@ -145,6 +151,33 @@ def _exhibit(**given: str) -> Case:
 
 def _refer(field: str) -> Case:
     return lambda world, text: world.refer(**{field: text})
+
+
+def _matter(field: str) -> Case:
+    given = {"title": "A note", "words": "It rained.", "came_from": "a neighbour"}
+    return lambda world, text: add_matter(
+        actor=world.people.avery,
+        number=world.number,
+        handling_class=HandlingClass.ORDINARY,
+        form=MatterForm.NOTE,
+        **{**given, field: text},
+    )
+
+
+def _reporter(field: str) -> Case:
+    return lambda world, text: add_reporter(
+        actor=world.people.avery, number=world.number, **{"name": "Somebody", field: text}
+    )
+
+
+def _used(world: World, text: str) -> object:
+    add_reporter(actor=world.people.avery, number=world.number, name="Somebody")
+    return use_contact(actor=world.people.frankie, number=world.number, reporter=1, purpose=text)
+
+
+def _opened_matter(world: World, text: str) -> object:
+    made = _matter("title")(world, "A note").reference  # type: ignore[attr-defined] # a receipt
+    return open_matter(actor=world.people.avery, number=world.number, matter=made, purpose=text)
 
 
 def _submitted(world: World) -> None:
@@ -455,6 +488,12 @@ CASES: dict[str, dict[str, Case]] = {
     "state_gap": {"reason": _gap},
     "answer_reason": {"words": _answer("aid"), "words on duties": _answer("duties")},
     "return_report": {"reasons": _return("aid"), "reasons of duties": _return("duties")},
+    "add_matter": {name: _matter(name) for name in ("title", "words", "came_from")},
+    "add_reporter": {
+        name: _reporter(name) for name in ("name", "telephone", "email", "address", "note", "way")
+    },
+    "_note_use": {"purpose": _used},
+    "open_matter": {"purpose": _opened_matter},
     "prepare_referral": {
         name: _refer(name) for name in ("summary", "contacts_known", "evidence_not_held")
     },
@@ -462,6 +501,10 @@ CASES: dict[str, dict[str, Case]] = {
 # Why the other acts have no such text.
 REFUSED_WHOLE = "words of the ledger itself: refused, see below"
 NO_FREE_TEXT = {
+    "_forget": "a number",
+    "admit_reader": "a user name",
+    "end_reader": "a user name",
+    "make_grant": "an office of the directive",
     "approve_referral": "a number",
     "approve_report": "a number",
     "begin_account": "a number",
@@ -603,6 +646,7 @@ def test_nothing_but_incidents_is_searched_by_words() -> None:
     """No other query takes words to look for: filters are closed words and numbers."""
     taken = {name for c in OTHERS if ".queries" in c.name for name in c.keywords}
     assert taken <= {
+        "matter",
         "actor", "number", "exhibit_number", "state", "district", "limit", "permission",
         "referrals", "allegations", "contacts_known", "evidence_not_held", "office", "scene",
         "older", "newer", "version", "after", "states", "account",

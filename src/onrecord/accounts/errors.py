@@ -4,6 +4,7 @@ AccountError
 ├── UnknownPerson     no such user name, or no assignment at this time
 ├── SignInRefused     wrong user name or password, or too many tries
 ├── InvalidFactor     a second factor cannot be made or removed so
+├── ContactsUnfit     the store of contact data, or its key, cannot be used
 └── InvalidAccount    a field of a new account cannot stand
 """
 
@@ -34,6 +35,12 @@ class InvalidFactor(AccountError):  # noqa: N818 - named for what happened
     def __init__(self, words: str, *, field: str = "") -> None:
         super().__init__(words)
         self.field = field
+
+
+class ContactsUnfit(AccountError):  # noqa: N818 - named for what happened
+    """The contact store, or its key, cannot be used; nothing was kept or given."""
+
+    code = "contacts-unfit"
 
 
 class InvalidAccount(AccountError):  # noqa: N818 - named for what happened

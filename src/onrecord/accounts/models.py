@@ -52,6 +52,34 @@ class Assignment(Record):
         return f"{self.person} as {self.held_role}"
 
 
+class Grant(Record):
+    """What an office outside may open here: one subject, such as `incident/<uuid>`, from a date.
+
+    Written in the lower app what a higher one knows: a packet was sealed for this office. An
+    account belongs to the office whose title is its agency.
+    """
+
+    SUBJECT = "grant"
+
+    office = models.CharField(max_length=80)
+    office_title = models.CharField(max_length=200)
+    about = models.CharField(max_length=120, db_index=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")),
+                name="grant_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_title}, {self.about}"
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds users by their name."""
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from onrecord.accounts.errors import UnknownPerson
-from onrecord.accounts.models import Assignment, OperatingAccount, Person, User
+from onrecord.accounts.models import Assignment, Grant, OperatingAccount, Person, User
 from onrecord.authority import Actor, Channel, Facts, Permission, Role
 from onrecord.ledger.act import demand
 from onrecord.ledger.times import now
@@ -238,6 +238,32 @@ def _people() -> tuple[PersonView, ...]:
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of people by id, for pages that name who did what."""
     return dict(Person.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def is_granted(actor: Actor, about: str) -> bool:
+    """Say whether a subject is open now to the office that the actor belongs to; for decisions."""
+    if Role.PROSECUTOR not in actor.roles or not actor.agency:
+        return False
+    moment = now()
+    return Grant.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=moment),
+        about=about,
+        since__lte=moment,
+        office_title__iexact=actor.agency,
+    ).exists()
+
+
+def named_or_badged(words: Iterable[str]) -> tuple[UUID, ...]:
+    """Return the people whose name or badge number is one of these; for decisions."""
+    wanted = {word.strip().casefold() for word in words} - {""}
+    if not wanted:
+        return ()
+    everybody = Person.objects.values_list("id", "name", "badge_number")
+    return tuple(
+        id_
+        for id_, name, badge in everybody
+        if name.casefold() in wanted or (badge and badge.casefold() in wanted)
+    )
 
 
 def is_empty() -> bool:

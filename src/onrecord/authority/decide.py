@@ -15,6 +15,16 @@ from onrecord.authority.actor import Actor
 from onrecord.authority.handling import HandlingClass
 from onrecord.authority.permission import Permission
 from onrecord.authority.role import Role
+from onrecord.authority.walls import (
+    apart_from_scene,
+    class_is_open,
+    class_knows,
+    class_opens,
+    class_takes_in,
+    keeps_list,
+    not_behind_wall,
+    was_referred,
+)
 
 P = Permission
 R = Role
@@ -32,6 +42,10 @@ class Facts:
     others_superiors: for each person on the incident, the people above them at this time.
     footage_bars_writing: the directive bars this actor from viewing before writing (G2).
     narrative_locked: the actor's own narrative is locked, or none is owed (G6).
+    party_chain: local officers who are parties of the incident, and the people above them.
+    listed: the actor stands now on the dated list of the walled matter at hand (G17).
+    granted: the incident was sealed for the office that the actor belongs to.
+    behind_wall: the actor opened, of this incident, what the criminal side may not see (G17).
     """
 
     about: str = ""
@@ -48,6 +62,10 @@ class Facts:
     owes_narrative: bool = False
     narrative_locked: bool = True
     demo: bool = False
+    party_chain: frozenset[UUID] = frozenset()
+    listed: bool = False
+    granted: bool = False
+    behind_wall: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,18 +203,6 @@ def _may_view_footage(_actor: Actor, facts: Facts, _role: Role) -> tuple[str, st
     return None
 
 
-def _class_is_open(_actor: Actor, facts: Facts, role: Role) -> tuple[str, str] | None:
-    if facts.handling_class is HandlingClass.ORDINARY:
-        return None
-    if facts.handling_class is HandlingClass.OVERSIGHT and role in {
-        Role.OFFICER,
-        Role.SUPERVISOR,
-        Role.INSPECTOR_GENERAL,
-    }:
-        return None
-    return "walled", "This part of the record is walled; your role does not open it."
-
-
 def _narrative_first(_actor: Actor, facts: Facts, _role: Role) -> tuple[str, str] | None:
     if facts.owes_narrative and not facts.narrative_locked:
         return (
@@ -206,6 +212,12 @@ def _narrative_first(_actor: Actor, facts: Facts, _role: Role) -> tuple[str, str
     return None
 
 
+def _on_incident_or_list(actor: Actor, facts: Facts, role: Role) -> tuple[str, str] | None:
+    return None if facts.listed else _on_incident(actor, facts, role)
+
+
+MATTER = (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER, R.RECORDS)
+MATTER_ALL = (*MATTER, R.PROSECUTOR, R.INSPECTOR_GENERAL)
 RECORDING = (R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR)
 READING = (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER, R.INSPECTOR_GENERAL)
 
@@ -230,7 +242,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.INCIDENT_LIST: (READING, ()),
     # Working rows alone are made anew; nothing of them is shown.
     P.SEARCH_REBUILD: ((R.ADMINISTRATOR, R.SYSTEM), ()),
-    P.INCIDENT_READ: (READING, (_on_incident, _class_is_open)),
+    P.INCIDENT_READ: (READING, (_on_incident, class_is_open)),
     P.INCIDENT_CORRECT: (RECORDING, (_on_incident,)),
     P.INCIDENT_REOPEN: ((R.INSPECTOR_GENERAL, R.SUPERVISOR), (_on_incident,)),
     P.SCENE_RECORD: (RECORDING, (_on_incident,)),
@@ -252,12 +264,23 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     P.CONTACT_RECORD: ((R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER), (_on_incident,)),
     P.STEERING_RECORD: (tuple(r for r in R if r not in {R.SYSTEM, R.ELECTED_OFFICE}), ()),
     P.STEERING_READ: ((R.INSPECTOR_GENERAL,), ()),
-    P.WALLED_READ: ((R.PROSECUTOR,), ()),
     P.INCIDENT_LINK: ((R.INVESTIGATOR, R.SUPERVISOR), (_on_incident,)),
     # Only an office outside the department draws closures and reviews them (G13).
     P.CLOSURE_DRAW: ((R.INSPECTOR_GENERAL,), ()),
     P.CLOSURE_READ: ((R.INSPECTOR_GENERAL,), ()),
     P.CLOSURE_REVIEW: ((R.INSPECTOR_GENERAL,), ()),
+    P.WALLED_READ: ((R.PROSECUTOR,), (was_referred,)),
+    # Who told us is seen by nobody who was there, and by no party's chain (G20).
+    P.REPORTER_ADD: ((R.OFFICER, R.SUPERVISOR, R.INVESTIGATOR, R.RECORDS), (_on_incident,)),
+    P.REPORTER_LIST: ((R.RECORDS, R.INVESTIGATOR, R.INSPECTOR_GENERAL), (apart_from_scene,)),
+    P.REPORTER_CONTACT: ((R.RECORDS, R.INVESTIGATOR), (apart_from_scene,)),
+    P.REPORTER_FORGET: ((R.RECORDS,), (apart_from_scene,)),
+    # Handling classes (G17): what each lets whom do stands in `authority/classes.py`.
+    P.MATTER_REGISTER: (MATTER_ALL, (_on_incident_or_list, was_referred)),
+    P.MATTER_TAKE_IN: (MATTER_ALL, (class_takes_in, _on_incident_or_list, was_referred)),
+    P.MATTER_KNOW: (MATTER_ALL, (class_knows, _on_incident_or_list, was_referred)),
+    P.MATTER_OPEN: (MATTER_ALL, (class_opens, _on_incident_or_list, was_referred)),
+    P.MATTER_ADMIT: ((R.RECORDS, R.PROSECUTOR, R.INSPECTOR_GENERAL), (keeps_list,)),
     P.DISPATCH_IMPORT: ((R.RECORDS, R.SUPERVISOR), ()),
     P.DISPATCH_READ: ((*RECORDING, R.RECORDS, R.INSPECTOR_GENERAL), ()),
     P.DISPATCH_LIST: ((R.RECORDS, R.SUPERVISOR, R.INVESTIGATOR, R.INSPECTOR_GENERAL), ()),
@@ -273,10 +296,10 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
         (_on_incident, _not_body_worn),
     ),
     P.EXHIBIT_ADD_BODY_WORN: ((R.CUSTODIAN,), (_outside_recording_chain,)),
-    P.EXHIBIT_READ: (READING, (_on_incident, _class_is_open)),
+    P.EXHIBIT_READ: (READING, (_on_incident, class_is_open)),
     P.EXHIBIT_VIEW: (
         (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER),
-        (_on_incident, _class_is_open, _may_view_footage),
+        (_on_incident, class_is_open, _may_view_footage),
     ),
     P.EXHIBIT_VIEWING_CLOSE: (
         (R.INVESTIGATOR, R.CUSTODIAN, R.SUPERVISOR, R.OFFICER, R.SYSTEM),
@@ -284,7 +307,7 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
     ),
     P.EXHIBIT_DOWNLOAD: (
         (R.CUSTODIAN, R.INVESTIGATOR, R.SUPERVISOR, R.OFFICER),
-        (_on_incident, _class_is_open, _may_view_footage, _copying_body_worn),
+        (_on_incident, class_is_open, _may_view_footage, _copying_body_worn),
     ),
     P.EXHIBIT_POINT: (RECORDING, (_on_incident,)),
     P.EXHIBIT_PROBE: ((R.SYSTEM,), ()),
@@ -302,10 +325,12 @@ TABLE: Mapping[Permission, tuple[tuple[Role, ...], tuple[Condition, ...]]] = {
         (R.OFFICER, R.SUPERVISOR, R.INSPECTOR_GENERAL),
         (_on_incident, _narrative_first),
     ),
-    P.REFERRAL_PREPARE: ((R.INVESTIGATOR,), ()),
-    P.REFERRAL_APPROVE: ((R.SUPERVISOR,), (_is_not_author,)),
+    P.REFERRAL_PREPARE: ((R.INVESTIGATOR,), (not_behind_wall,)),
+    P.REFERRAL_APPROVE: ((R.SUPERVISOR,), (_is_not_author, not_behind_wall)),
     # A packet copies body-camera footage, which only a custodian does (G1).
-    P.REFERRAL_SEAL: ((R.CUSTODIAN,), (_outside_every_recording_chain,)),
+    P.REFERRAL_SEAL: ((R.CUSTODIAN,), (_outside_every_recording_chain, not_behind_wall)),
+    # What a sealed packet's office may open here is a row, written with the seal.
+    P.GRANT_MAKE: ((R.CUSTODIAN,), ()),
     P.REFERRAL_READ: ((R.INVESTIGATOR, R.SUPERVISOR, R.CUSTODIAN), (_narrative_first,)),
     P.REFERRAL_RECORD_OUTCOME: ((R.INVESTIGATOR,), ()),
     P.FIGURES_SNAPSHOT: ((R.RECORDS, R.SYSTEM), ()),

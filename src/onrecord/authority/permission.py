@@ -41,6 +41,15 @@ class Permission(StrEnum):
     STEERING_RECORD = "steering:record"
     STEERING_READ = "steering:read"
     WALLED_READ = "walled:read"
+    REPORTER_ADD = "reporter:add"
+    REPORTER_LIST = "reporter:list"
+    REPORTER_CONTACT = "reporter:contact"
+    REPORTER_FORGET = "reporter:forget"
+    MATTER_REGISTER = "matter:register"
+    MATTER_TAKE_IN = "matter:take-in"
+    MATTER_KNOW = "matter:know"
+    MATTER_OPEN = "matter:open"
+    MATTER_ADMIT = "matter:admit"
 
     INCIDENT_LINK = "incident:link"
     CLOSURE_DRAW = "closure:draw"
@@ -75,6 +84,7 @@ class Permission(StrEnum):
     REFERRAL_APPROVE = "referral:approve"
     REFERRAL_SEAL = "referral:seal"
     REFERRAL_READ = "referral:read"
+    GRANT_MAKE = "grant:make"
     REFERRAL_RECORD_OUTCOME = "referral:record-outcome"
 
     FIGURES_SNAPSHOT = "figures:snapshot"

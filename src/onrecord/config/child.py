@@ -93,10 +93,12 @@ def _worker(_given: argparse.Namespace) -> None:
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - likewise
 
     from onrecord.evidence.actions import sweep_staging  # noqa: PLC0415 - likewise
+    from onrecord.incidents.actions import sweep_contacts  # noqa: PLC0415 - likewise
     from onrecord.ledger.destroying.tasks import resume_destructions  # noqa: PLC0415 - likewise
 
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     sweep_staging()
+    sweep_contacts()
     resume_destructions()
     # One tree serves a home, with one worker: what stands as running was cut off by a crash.
     cut_off = DBTaskResult.objects.running()

@@ -19,6 +19,7 @@ class IncidentsConfig(AppConfig):
 
         registry.register_hold_check("incidents", destroying.holds)
         following.register("search", searching.follow, destroying.search_anew)
+        registry.register_keeper("contacts", destroying.destroy_contacts)
         words.register_check("status", lambda text: _STATUS if find(text) else "")
 
 

@@ -1,9 +1,10 @@
 """What of incidents holds a destruction (G26)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from onrecord.accounts.contact_store import contact_store
 from onrecord.incidents import searching
-from onrecord.incidents.models import AgencyReply, EventStatement, Incident
+from onrecord.incidents.models import AgencyReply, EventStatement, Incident, ReportingPerson
 from onrecord.incidents.states import CLOSING, ReplyState
 from onrecord.ledger.destroying.scope import Scope
 from onrecord.ledger.models import Entry
@@ -29,3 +30,10 @@ def search_anew(scope: Scope) -> None:
         for incident in Incident.objects.filter(id__in=ids):
             searching.index(incident)
     searching.forget_deleted()
+
+
+def destroy_contacts(scope: Scope) -> Mapping[str, int]:
+    """Destroy the contact data of reporting persons that the scope reaches (G20)."""
+    references = scope.of(ReportingPerson).values_list("reference", flat=True)
+    gone = sum(contact_store().delete(reference) for reference in references)
+    return {"contacts": gone} if gone else {}

@@ -96,6 +96,14 @@ class Relation(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class MatterForm(StrEnum):
+    """What a matter is."""
+
+    STATEMENT = "statement"
+    NOTE = "note"
+    DOCUMENT = "document"
+
+
 class IncidentAction(StrEnum):
     """What may be done to an incident."""
 

@@ -2,14 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils import timezone
 
+from onrecord.accounts.actions.granting import make_grant
 from onrecord.authority import Actor, Facts, Permission
-from onrecord.evidence.queries import custody_facts
 from onrecord.incidents.actions import Choices, Receipt, person_id, settle_text
-from onrecord.incidents.queries import incident, incident_id
+from onrecord.incidents.queries import incident, incident_id, is_behind_wall
 from onrecord.ledger.act import Act, act
 from onrecord.ledger.kinds import declare_for
 from onrecord.ledger.models import Entry
@@ -17,7 +16,7 @@ from onrecord.ledger.times import now
 from onrecord.referrals.checks import Finding, State, examine
 from onrecord.referrals.errors import NothingToRefer, SealingStopped
 from onrecord.referrals.models import Referral
-from onrecord.referrals.queries import find, matter_of
+from onrecord.referrals.queries import facts_for, find, matter_of
 from onrecord.referrals.states import ReferralAction, after
 from onrecord.storage.directives import load_directive
 
@@ -34,14 +33,13 @@ BASIS = (
 )
 
 
-def _about_incident(*, number: str, **_arguments: object) -> Facts:
-    return Facts(about=f"incident/{incident_id(number)}")
+def _about_incident(*, actor: Actor, number: str, **_arguments: object) -> Facts:
+    incident = incident_id(number)
+    return Facts(about=f"incident/{incident}", behind_wall=is_behind_wall(actor, incident))
 
 
-def _about_referral(*, number: str, **_arguments: object) -> Facts:
-    row = find(number)
-    # The person who prepared it is its author: another person approves (G16).
-    return Facts(about=row.subject, author=row.prepared_by_id)
+def _about_referral(*, actor: Actor, number: str, **_arguments: object) -> Facts:
+    return facts_for(actor, Permission.REFERRAL_APPROVE, find(number))
 
 
 @act(Permission.REFERRAL_PREPARE, facts=_about_incident)
@@ -160,9 +158,8 @@ def approve_referral(act: Act, *, actor: Actor, number: str) -> Receipt:
     return Receipt(act.save(APPROVED, referral).pk, referral.number)
 
 
-def _about_packet(*, number: str, **_arguments: object) -> Facts:
-    row = find(number)
-    return replace(custody_facts(row.incident_id), about=row.subject)
+def _about_packet(*, actor: Actor, number: str, **_arguments: object) -> Facts:
+    return facts_for(actor, Permission.REFERRAL_SEAL, find(number))
 
 
 @act(Permission.REFERRAL_SEAL, facts=_about_packet)
@@ -178,7 +175,14 @@ def record_seal(act: Act, *, actor: Actor, number: str, packet_digest: str) -> R
     referral = _locked(number, ReferralAction.SEAL)
     referral.packet_digest = packet_digest
     referral.sealed_at = now()
-    return Receipt(act.save(SEALED, referral).pk, referral.number)
+    entry = act.save(SEALED, referral)
+    make_grant(
+        actor=actor,
+        about=f"incident/{referral.incident_id}",
+        office=referral.office,
+        office_title=referral.office_title,
+    )
+    return Receipt(entry.pk, referral.number)
 
 
 def seal_entry(referral: Referral) -> int:

@@ -26,6 +26,7 @@ from onrecord.incidents.queries import (
     authority_facts,
     contact_register,
     incident,
+    is_behind_wall,
 )
 from onrecord.incidents.queries.listing import open_to, own_and_unlocked, with_felonies
 from onrecord.ledger.act import demand, telling_nothing
@@ -185,18 +186,21 @@ def _reading_facts(actor: Actor, row: Referral) -> Facts:
     return replace(authority_facts(row.incident_id, actor), about=row.subject)
 
 
-def facts_for(permission: Permission, row: Referral) -> Facts:
+def facts_for(actor: Actor, permission: Permission, row: Referral) -> Facts:
     """Return what a decision about one referral depends on; for this app alone."""
+    # Whoever opened a compelled statement takes no part in what goes to the prosecutor (G17).
+    behind_wall = is_behind_wall(actor, row.incident_id)
     if permission is Permission.REFERRAL_SEAL:
         # A packet copies footage: whose cameras recorded it matters (G1).
-        return replace(custody_facts(row.incident_id), about=row.subject)
+        facts = custody_facts(row.incident_id)
+        return replace(facts, about=row.subject, behind_wall=behind_wall)
     # The person who prepared it is its author: another person approves (G16).
-    return Facts(about=row.subject, author=row.prepared_by_id)
+    return Facts(about=row.subject, author=row.prepared_by_id, behind_wall=behind_wall)
 
 
 def decision(*, actor: Actor, permission: Permission, number: str) -> Decision:
     """Say beforehand whether the actor may do something with a referral, and if not, why."""
-    return decide(actor, permission, facts_for(permission, readable(actor, number)))
+    return decide(actor, permission, facts_for(actor, permission, readable(actor, number)))
 
 
 def find(number: str) -> Referral:

@@ -41,7 +41,7 @@ def ask_to_seal(*, actor: Actor, number: str) -> None:
     while the worker is at it, nothing happens.
     """
     row = readable(actor, number)
-    demand(actor, Permission.REFERRAL_SEAL, facts_for(Permission.REFERRAL_SEAL, row))
+    demand(actor, Permission.REFERRAL_SEAL, facts_for(actor, Permission.REFERRAL_SEAL, row))
     if row.state != ReferralState.SEALED:
         after(row.state, ReferralAction.BEGIN_SEALING)
     elif _has_seal(row):

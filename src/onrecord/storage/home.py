@@ -76,6 +76,11 @@ class Home:
         return self.root / "checkpoints.sqlite3"
 
     @property
+    def contacts(self) -> Path:
+        """The contact data of reporting persons, apart from the database, mode 0600."""
+        return self.root / "contacts.sqlite3"
+
+    @property
     def witness_policy(self) -> Path:
         """Whom the log asks for cosignatures: a C2SP tlog-policy without log lines; may lack."""
         return self.root / "witnesses.policy"

@@ -21,6 +21,7 @@ from onrecord.incidents.actions.incident import (
 )
 from onrecord.incidents.actions.later import assert_age, assert_basis, record_decision
 from onrecord.incidents.actions.linking import link_incidents, unlink_incidents
+from onrecord.incidents.actions.matter import add_matter, admit_reader, end_reader, open_matter
 from onrecord.incidents.actions.oversight import draw_closures, review_closure
 from onrecord.incidents.actions.party import (
     Description,
@@ -37,6 +38,12 @@ from onrecord.incidents.actions.preservation import (
     record_holder_answer,
 )
 from onrecord.incidents.actions.reply import record_reply, request_reply
+from onrecord.incidents.actions.reporting import (
+    add_reporter,
+    forget_reporter,
+    sweep_contacts,
+    use_contact,
+)
 from onrecord.incidents.actions.search import rebuild_search
 from onrecord.incidents.actions.stamp import Scene, StampReceipt, record_stamp
 from onrecord.incidents.actions.within import Choices, Receipt, person_id, settle_text
@@ -50,7 +57,10 @@ __all__ = [
     "Scene",
     "StampReceipt",
     "add_allegation",
+    "add_matter",
     "add_party",
+    "add_reporter",
+    "admit_reader",
     "ask_holder",
     "assert_age",
     "assert_basis",
@@ -63,7 +73,9 @@ __all__ = [
     "correct_incident",
     "draw_closures",
     "end_preservation",
+    "end_reader",
     "explain_dispatch",
+    "forget_reporter",
     "import_dispatch",
     "link_incidents",
     "lock_account",
@@ -71,6 +83,7 @@ __all__ = [
     "note_access",
     "open_from_dispatch",
     "open_incident",
+    "open_matter",
     "open_preservation",
     "person_id",
     "rebuild_search",
@@ -89,5 +102,7 @@ __all__ = [
     "review_closure",
     "settle_text",
     "state_event",
+    "sweep_contacts",
     "unlink_incidents",
+    "use_contact",
 ]

@@ -12,10 +12,12 @@ from onrecord.incidents.models.identification import IdentificationAttempt, Iden
 from onrecord.incidents.models.incident import Incident, NumberSeries
 from onrecord.incidents.models.later import AgeAssertion, BasisAssertion, BodyDecision
 from onrecord.incidents.models.link import IncidentLink
+from onrecord.incidents.models.matter import Matter, MatterOpening, MatterReader
 from onrecord.incidents.models.oversight import ClosureDraw, ClosureReview
 from onrecord.incidents.models.party import Allegation, InvolvedParty
 from onrecord.incidents.models.preservation import PreservationRecord, PreservationTask
 from onrecord.incidents.models.reply import AgencyReply
+from onrecord.incidents.models.reporting import ContactUse, ReportingPerson
 from onrecord.incidents.models.search import SearchText
 from onrecord.incidents.models.stamp import SceneStamp
 
@@ -29,6 +31,7 @@ __all__ = [
     "ClosureDraw",
     "ClosureReview",
     "ContactRecord",
+    "ContactUse",
     "DispatchEvent",
     "DispatchExplanation",
     "DispatchImport",
@@ -39,9 +42,13 @@ __all__ = [
     "IncidentAccess",
     "IncidentLink",
     "InvolvedParty",
+    "Matter",
+    "MatterOpening",
+    "MatterReader",
     "NumberSeries",
     "PreservationRecord",
     "PreservationTask",
+    "ReportingPerson",
     "SceneAct",
     "SceneStamp",
     "SearchText",

@@ -52,8 +52,8 @@ class WalledPassage(Record):
     """Words taken out of a text and kept apart: a quotation, or a legal authority claimed (G7).
 
     `found_in` names the field, such as `report.narrative`. Only counsel and the prosecutor's
-    packet open these; what was found in a text of the oversight class stays in it, and in no
-    packet (G16).
+    packet open these; what was found in a text of the oversight class, or in matter of another
+    class, stays in it, and in no packet (G16, G17).
     """
 
     SUBJECT = "walled"
@@ -69,9 +69,7 @@ class WalledPassage(Record):
         constraints = [
             one_of("walled_keep_as_word", "keep_as", (KeepAs.QUOTATION, KeepAs.LEGAL_AUTHORITY)),
             models.CheckConstraint(
-                condition=models.Q(
-                    handling_class__in=[HandlingClass.WALLED.value, HandlingClass.OVERSIGHT.value]
-                ),
+                condition=~models.Q(handling_class=HandlingClass.ORDINARY.value),
                 name="walled_is_walled",
             ),
         ]

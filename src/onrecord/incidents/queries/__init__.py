@@ -9,7 +9,12 @@ from onrecord.incidents.queries.dispatch import (
     dispatch_imports,
     dispatch_rows,
 )
-from onrecord.incidents.queries.facts import authority_facts, incident_id, scene_facts
+from onrecord.incidents.queries.facts import (
+    authority_facts,
+    incident_id,
+    is_behind_wall,
+    scene_facts,
+)
 from onrecord.incidents.queries.later import Later, PersonStanding, later_assertions
 from onrecord.incidents.queries.linking import LinkView, incident_links
 from onrecord.incidents.queries.listing import (
@@ -19,6 +24,14 @@ from onrecord.incidents.queries.listing import (
     incident_list,
     incident_rows,
     replies_awaited,
+)
+from onrecord.incidents.queries.matter import (
+    MatterRow,
+    MatterView,
+    ReaderView,
+    matter_readers,
+    matters,
+    takes_in,
 )
 from onrecord.incidents.queries.oversight import (
     DrawView,
@@ -51,6 +64,7 @@ from onrecord.incidents.queries.reconciling import (
     explanations,
     reconciliation,
 )
+from onrecord.incidents.queries.reporting import ReporterRow, may_add_reporter, reporters
 from onrecord.incidents.queries.search import incidents_matching
 from onrecord.incidents.queries.stamps import StampView, own_scene, stamps
 from onrecord.incidents.queries.timeline import first_indices, timeline
@@ -78,9 +92,13 @@ __all__ = [
     "Lane",
     "Later",
     "LinkView",
+    "MatterRow",
+    "MatterView",
     "PersonStanding",
+    "ReaderView",
     "Reconciliation",
     "ReplyAwaited",
+    "ReporterRow",
     "StampView",
     "StepView",
     "TaskView",
@@ -112,15 +130,21 @@ __all__ = [
     "incident_list",
     "incident_rows",
     "incidents_matching",
+    "is_behind_wall",
     "later_assertions",
+    "matter_readers",
+    "matters",
+    "may_add_reporter",
     "offences",
     "own_scene",
     "preservation",
     "reconciliation",
     "replies_awaited",
+    "reporters",
     "scene_facts",
     "stamps",
     "steering_attempts",
+    "takes_in",
     "timeline",
     "walled_passages",
 ]

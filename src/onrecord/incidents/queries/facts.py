@@ -1,6 +1,7 @@
 """What authority and a directive must know of an incident, gathered from its rows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from onrecord.accounts.queries import chains_at
-from onrecord.authority import Actor, Facts, Permission, Role
+from onrecord.authority import Actor, Facts, HandlingClass, Permission, Role
 from onrecord.directive import (
     ActFact,
     ActKind,
@@ -34,6 +35,8 @@ from onrecord.incidents.models import (
     IdentificationAttempt,
     IdentityConfirmation,
     Incident,
+    Matter,
+    MatterOpening,
     SceneAct,
 )
 from onrecord.incidents.queries.preserved import preservation_facts
@@ -82,9 +85,22 @@ def people_on(incident: Incident) -> frozenset[UUID]:
 def authority_facts(incident: UUID, actor: Actor) -> Facts:
     """Return what authority must know about this actor's access to an incident, by its id.
 
-    The bar on viewing (G2) and the order of narrative and duties (G6) are in it.
+    The bar on viewing (G2), the order of narrative and duties (G6) and what the actor opened
+    behind a wall (G17) are in it.
     """
-    return facts_of(Incident.objects.get(id=incident), actor)
+    facts = facts_of(Incident.objects.get(id=incident), actor)
+    return replace(facts, behind_wall=is_behind_wall(actor, incident))
+
+
+def is_behind_wall(actor: Actor, incident: UUID) -> bool:
+    """Say whether the actor opened a compelled statement of an incident, or took one in (G17)."""
+    if actor.id is None:
+        return False
+    compelled = {"incident": incident, "handling_class": HandlingClass.COMPELLED}
+    return (
+        MatterOpening.objects.filter(person_id=actor.id, **compelled).exists()
+        or Matter.objects.filter(taken_in_by_id=actor.id, **compelled).exists()
+    )
 
 
 def facts_of(row: Incident, actor: Actor, *, asks_for_footage: bool = True) -> Facts:

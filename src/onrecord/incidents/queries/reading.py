@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from onrecord.accounts.queries import names_of
+from onrecord.accounts.queries import is_granted, names_of
 from onrecord.authority import Actor, Facts, HandlingClass, Permission, Role
 from onrecord.directive import EvidentialBasis, Offence
 from onrecord.incidents.findings import DecisionStep
@@ -25,7 +25,7 @@ from onrecord.incidents.models import (
     WalledPassage,
 )
 from onrecord.incidents.models.incident import ACCOUNTS, ANSWERS
-from onrecord.incidents.queries.facts import readable
+from onrecord.incidents.queries.facts import find, readable
 from onrecord.incidents.queries.views import (
     AidView,
     AllegationView,
@@ -41,7 +41,7 @@ from onrecord.incidents.queries.views import (
 )
 from onrecord.incidents.queries.words import BASIS_WORDS, NO_FINDING, attempt_words, video_words
 from onrecord.incidents.states import CLOSING, ReplyState
-from onrecord.ledger.act import demand
+from onrecord.ledger.act import demand, telling_nothing
 from onrecord.storage.directives import load_directive
 
 
@@ -300,8 +300,11 @@ def _contact_views(contacts: Iterable[ContactRecord]) -> tuple[ContactView, ...]
 
 
 def walled_passages(*, actor: Actor, number: str) -> tuple[PassageView, ...]:
-    """Return the words kept apart, to those who open them (G7)."""
-    row, _ = readable(number, actor, Permission.WALLED_READ)
+    """Return the words kept apart, to the prosecutor's office that has the packet (G7)."""
+    with telling_nothing(actor, Permission.WALLED_READ):
+        row = find(number)
+    granted = is_granted(actor, row.subject)
+    demand(actor, Permission.WALLED_READ, Facts(about=row.subject, granted=granted))
     return tuple(
         PassageView(
             found_in=passage.found_in,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from onrecord.authority import Actor, Permission, decide
+from onrecord.authority import Actor, HandlingClass, Permission, decide
 from onrecord.directive import ActKind, Asked, Outcome
 from onrecord.incidents.models import (
     AgencyReply,
@@ -12,6 +12,7 @@ from onrecord.incidents.models import (
     IdentificationAttempt,
     IdentityConfirmation,
     Incident,
+    Matter,
     PreservationRecord,
     SceneAct,
     SceneStamp,
@@ -80,6 +81,10 @@ def _rows(row: Incident) -> Iterator[TimelineRow]:
         if statement.stated in CLOSING and statement.confirmed_at is None:
             words += "; a second person must countersign"
         yield TimelineRow(statement.stated_at, Lane.HAPPENED, words, statement.subject)
+    # Matter of another class stands on no timeline: its count would tell of it (G17).
+    for matter in Matter.objects.filter(incident=row, handling_class=HandlingClass.ORDINARY):
+        words = f"{matter.form.capitalize()} taken in: {matter.title}"
+        yield TimelineRow(matter.taken_in_at, Lane.HAPPENED, words, matter.subject)
     yield from _replies(row)
     yield from _aid(row)
     yield from _identity(row)

@@ -5,7 +5,8 @@ In this order, and the order matters:
 1. The published log, then the checkpoint store: the store is never behind the log that lies beside
    it.
 2. The database, of one moment after them: it is never behind its store.
-3. What else the home holds: its record, its directives, its keys.
+3. The contact store, after the database that names its references; what else the home holds: its
+   record, its directives, its keys.
 4. Each blob that the copied database names, each checked against its row; blobs that the folder
    has already are not copied again.
 5. Each sealed packet that the copied database names.
@@ -128,6 +129,7 @@ class _Taking:
             name = database.FILES[database.engine()]
             self._sums[name] = sum_of(self._place / name)
             self.bytes_copied += self._sums[name].size
+            self._copy_contacts()
             self._copy_rest()
             self._copy_blobs(run)
             self._copy_packets(run)
@@ -190,6 +192,14 @@ class _Taking:
         self._disk.write(target, head.note, mode=0o600)
         self._sums["log/checkpoint"] = sum_of(target)
         return stored
+
+    def _copy_contacts(self) -> None:
+        """Copy the contact store after the database: it lacks nothing that a row names."""
+        source = self._home.contacts
+        if source.exists():
+            database.copy_sqlite(source, self._place / source.name, self._say)
+            self._sums[source.name] = sum_of(self._place / source.name)
+            self.bytes_copied += self._sums[source.name].size
 
     def _copy_rest(self) -> None:
         for path in sorted(self._home.root.iterdir()):

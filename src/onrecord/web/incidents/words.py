@@ -5,6 +5,7 @@ Choices stand in one neutral order and none is preselected; a refusal reads like
 
 from collections.abc import Mapping
 
+from onrecord.authority import HandlingClass
 from onrecord.directive import (
     ActKind,
     Answer,
@@ -21,6 +22,7 @@ from onrecord.incidents.states import (
     EventStatus,
     ForceUsed,
     IncidentState,
+    MatterForm,
     PreservationStep,
     ReplyState,
 )
@@ -139,3 +141,28 @@ def choices(words: Words) -> list[tuple[str, str]]:
 def word(words: Words, value: str) -> str:
     """Return the word for a recorded value."""
     return next((label for key, label in words.items() if str(key) == value), value)
+
+
+MATTER_FORM: Words = {
+    MatterForm.STATEMENT: "Statement",
+    MatterForm.NOTE: "Note",
+    MatterForm.DOCUMENT: "Document",
+}
+HANDLING: Words = {
+    HandlingClass.ORDINARY: "Ordinary",
+    HandlingClass.COMPELLED: "Compelled statement",
+    HandlingClass.GRAND_JURY: "Grand jury",
+    HandlingClass.PRIVILEGED: "Privileged",
+    HandlingClass.JUVENILE: "Juvenile",
+    HandlingClass.MEDICAL: "Medical",
+    HandlingClass.COURT_SEALED: "Court-sealed",
+}
+HANDLING_HINT: Words = {
+    HandlingClass.ORDINARY: "Open to whoever reads the incident.",
+    HandlingClass.COMPELLED: "Never part of a packet. Whoever opens it approves no referral.",
+    HandlingClass.GRAND_JURY: "Known to its dated list alone; you stand first on it.",
+    HandlingClass.PRIVILEGED: "Known to counsel's dated list alone; you stand first on it.",
+    HandlingClass.JUVENILE: "Open to investigator, records and the prosecutor's office.",
+    HandlingClass.MEDICAL: "Open to investigator and records.",
+    HandlingClass.COURT_SEALED: "Open to whom the order names, on its dated list.",
+}

@@ -44,6 +44,7 @@ ACTS: tuple[tuple[str, str, Permission, bool], ...] = (
     ("Person", "people/new/", P.PARTY_ADD, False),
     ("Allegation", "allegations/new/", P.ALLEGATION_ADD, False),
     ("Exhibit", "exhibits/new/", P.EXHIBIT_ADD, False),
+    ("Somebody told us", "reporting/new/", P.REPORTER_ADD, True),
     ("Request for reply", "replies/new/", P.REPLY_RECORD, False),
     ("Evidence to keep", "preservation/", P.PRESERVATION_RECORD, True),
     ("Contact with an office", "contacts/", P.CONTACT_RECORD, True),
