@@ -69,7 +69,10 @@ def pages(client: Client, world: World, referral: str, matter: str) -> dict[str,
         assert MARK.encode() not in body
         if not answer["Content-Type"].startswith("text/html"):
             continue  # files bear the moment at which they were made
-        found[url.replace(matter, "MATTER")] = (answer.status_code, VARYING.sub(b"", body))
+        found[url.replace(f"matter/{matter}", "matter/MATTER")] = (
+            answer.status_code,
+            VARYING.sub(b"", body),
+        )
     return found
 
 
