@@ -30,11 +30,16 @@ class ReporterRow:
     uses: tuple[str, ...]
 
 
-def reporters(*, actor: Actor, number: str) -> tuple[ReporterRow, ...]:
-    """Return an incident's reporting persons, by number alone, and what their contact served."""
-    with telling_nothing(actor, Permission.REPORTER_LIST):
+def reporters(
+    *, actor: Actor, number: str, permission: Permission = Permission.REPORTER_LIST
+) -> tuple[ReporterRow, ...]:
+    """Return an incident's reporting persons, by number alone, and what their contact served.
+
+    permission: what a page's form will ask for; it is demanded at once.
+    """
+    with telling_nothing(actor, permission):
         row = find(number)
-    demand(actor, Permission.REPORTER_LIST, reporting_facts(row, actor))
+    demand(actor, permission, reporting_facts(row, actor))
     found = list(ReportingPerson.objects.filter(incident=row).prefetch_related("uses"))
     names = names_of(
         person

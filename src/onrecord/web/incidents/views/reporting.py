@@ -101,7 +101,7 @@ def new_page(request: StaffRequest, number: str) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def contact_page(request: StaffRequest, number: str, reporter: int) -> HttpResponse:
     """Ask why, record it, and only then show the contact data."""
-    row = _one(request, number, reporter)
+    row = _one(request, number, reporter, Permission.REPORTER_CONTACT)
     form = PurposeForm(request.POST or None)
     title = f"Reporting person {row.number}"
     back = f"/incidents/{number}/reporting/"
@@ -140,7 +140,7 @@ def contact_page(request: StaffRequest, number: str, reporter: int) -> HttpRespo
 @require_http_methods(FORM_METHODS)
 def forget_page(request: StaffRequest, number: str, reporter: int) -> HttpResponse:
     """Delete contact data because the person asked for it."""
-    row = _one(request, number, reporter)
+    row = _one(request, number, reporter, Permission.REPORTER_FORGET)
     form = ActForm(request.POST or None)
     back = f"/incidents/{number}/reporting/"
     answer = perform(
@@ -162,15 +162,19 @@ def forget_page(request: StaffRequest, number: str, reporter: int) -> HttpRespon
     )
 
 
-def _rows(request: StaffRequest, number: str) -> tuple[ReporterRow, ...]:
+def _rows(
+    request: StaffRequest, number: str, permission: Permission = Permission.REPORTER_LIST
+) -> tuple[ReporterRow, ...]:
     try:
-        return reporters(actor=request.actor, number=number)
+        return reporters(actor=request.actor, number=number, permission=permission)
     except UnknownIncident as unknown:
         raise Http404(str(unknown)) from unknown
 
 
-def _one(request: StaffRequest, number: str, reporter: int) -> ReporterRow:
-    found = next((row for row in _rows(request, number) if row.number == reporter), None)
+def _one(request: StaffRequest, number: str, reporter: int, permission: Permission) -> ReporterRow:
+    found = next(
+        (row for row in _rows(request, number, permission) if row.number == reporter), None
+    )
     if found is None:
         raise Http404
     return found
