@@ -116,6 +116,7 @@ def test_a_row_that_an_act_declares_asks_for_its_permission(home: Home) -> None:
 _PRESENT = "a credential: made on the pages, by a person who has shown the others"
 _STEP = "a step of sealing, which the worker takes"
 _WORKER = "the worker's"
+_WALL = "behind a wall: on pages and by command alone, which were walked for traces"
 _FIRST = "the first page of a list that has a row"
 WITHOUT_ROW = {
     "accounts.actions.account.issue_token": "a token that is found must not make others",
@@ -125,6 +126,7 @@ WITHOUT_ROW = {
     "accounts.actions.factor.enrol_passkey": _PRESENT,
     "accounts.actions.factor.remove_factor": _PRESENT,
     "accounts.actions.factor.renew_recovery_codes": _PRESENT,
+    "accounts.actions.granting.make_grant": _STEP,
     "accounts.actions.session.unlock_session": "of a browser's session",
     "accounts.queries.recovery_codes_left": _PRESENT,
     "accounts.queries.second_factors": _PRESENT,
@@ -133,8 +135,20 @@ WITHOUT_ROW = {
     "evidence.queries.exhibits.exhibit_files": _STEP,
     "incidents.actions.incident.begin_account": "a step of a report's own acts",
     "incidents.actions.incident.lock_account": "a step of a report's own acts",
+    "incidents.actions.matter.add_matter": _WALL,
+    "incidents.actions.matter.admit_reader": _WALL,
+    "incidents.actions.matter.end_reader": _WALL,
+    "incidents.actions.matter.open_matter": _WALL,
+    "incidents.actions.reporting.add_reporter": _WALL,
+    "incidents.actions.reporting.forget_reporter": _WALL,
+    "incidents.actions.reporting.use_contact": _WALL,
     "incidents.actions.search.rebuild_search": "takes minutes: a command of the machine's keeper",
     "incidents.queries.listing.incident_rows": _FIRST,
+    "incidents.queries.matter.matter_readers": _WALL,
+    "incidents.queries.matter.matters": _WALL,
+    "incidents.queries.matter.takes_in": _WALL,
+    "incidents.queries.reporting.may_add_reporter": _WALL,
+    "incidents.queries.reporting.reporters": _WALL,
     "referrals.account.gather": _STEP,
     "referrals.actions.begin_sealing": _STEP,
     "referrals.actions.record_seal": _STEP,
