@@ -2,21 +2,39 @@
 
 from datetime import date
 
+from onrecord.authority import HandlingClass
 from onrecord.cli.city.playing import Story, at
 from onrecord.cli.city.stories.given import SERVICE, answers
-from onrecord.directive import Answer, Asked, Origin, Outcome, SubjectKind, Track
+from onrecord.directive import (
+    Answer,
+    Asked,
+    EvidentialBasis,
+    Origin,
+    Outcome,
+    SubjectKind,
+    Track,
+)
 from onrecord.incidents.actions import (
     Description,
     add_allegation,
+    add_matter,
     add_party,
+    add_reporter,
+    assert_age,
+    assert_basis,
     classify_allegation,
+    link_incidents,
     open_incident,
+    open_matter,
     record_aid,
+    record_decision,
     record_identification,
     request_reply,
     state_event,
+    use_contact,
 )
-from onrecord.incidents.states import EventStatus, ForceUsed
+from onrecord.incidents.findings import DecisionStep, Result
+from onrecord.incidents.states import EventStatus, ForceUsed, MatterForm, Relation
 from onrecord.ledger.publication import publish_now
 from onrecord.releases.actions import snapshot_figures
 from onrecord.reports.actions import save_draft
@@ -118,6 +136,61 @@ def elm_court() -> Story:
         agency=SERVICE,
         asked_by_way="letter to its counsel",
         reply_due_on=date(2026, 10, 12),
+    )
+    yield from _afterwards(number)
+
+
+def _afterwards(number: str) -> Story:
+    """Play what came to be known later, and what lies behind a wall."""
+    ellis = yield "09-28 10:20", "ellis"
+    assert_basis(
+        actor=ellis,
+        number=number,
+        allegation="A1",
+        basis=EvidentialBasis.ALLEGED,
+        source="The resident, asked again: she had seen the forearm, not the hand.",
+    )
+    yield "+300", "ellis"
+    assert_age(
+        actor=ellis,
+        number=number,
+        party=2,
+        under_18=Answer.NO,
+        source="Told by the resident at the desk of District 4.",
+    )
+    yield "+240", "ellis"
+    link_incidents(
+        actor=ellis,
+        number=number,
+        other="2026-0001",
+        relation=Relation.SERIES,
+        reason="Both calls came from the same house; no person is named in common.",
+    )
+    frankie = yield "09-29 09:10", "frankie"
+    add_reporter(actor=frankie, number=number, telephone="555 0100 (fictional)", way="by telephone")
+    yield "+900", "frankie"
+    use_contact(actor=frankie, number=number, reporter=1, purpose="asked to be called back")
+    yield "+1200", "frankie"
+    matter = add_matter(
+        actor=frankie,
+        number=number,
+        handling_class=HandlingClass.PRIVILEGED,
+        form=MatterForm.NOTE,
+        title="Note of counsel (fictional)",
+        words="Counsel asks for the time at which the door was closed.",
+    )
+    yield "+60", "frankie"
+    open_matter(actor=frankie, number=number, matter=matter.reference, purpose="answer to counsel")
+    ellis = yield "10-12 15:05", "ellis"
+    record_decision(
+        actor=ellis,
+        number=number,
+        allegation="A1",
+        step=DecisionStep.RECOMMENDED,
+        body="Investigations, District 4 (fictional)",
+        result=Result.NOT_SUSTAINED,
+        decided_on=date(2026, 10, 9),
+        words="The two accounts stand against each other.",
     )
 
 
