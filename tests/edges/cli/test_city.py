@@ -30,7 +30,7 @@ SOURCE = Path(__file__).parents[3] / "src"
 CHICAGO = ZoneInfo("America/Chicago")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What commits to random salts, or is a random name.
-RANDOM = {"prev", "version_digest", "packet_digest", "blob"}
+RANDOM = {"prev", "version_digest", "packet_digest", "blob", "reference"}
 
 
 def environment(home: Home) -> dict[str, str]:
