@@ -58,6 +58,26 @@ def destroyed(people: People, reference: str, scope: str = "incident", **said: s
     return Destruction.objects.get(number=number)
 
 
+WITHOUT_ROW = [
+    "age",
+    "basis",
+    "closure-review",
+    "contact-use",
+    "decision-of-body",
+    "dispatch-event",
+    "duty-note",
+    "incident-link",
+    "kept-drafts",
+    "matter",
+    "matter-opening",
+    "matter-reader",
+    "preservation-step",
+    "reason-answer",
+    "reporting-person",
+]
+"""Nouns of an incident of which the planted one has no row; their scope is found as the others'."""
+
+
 def findings() -> list[str]:
     """Return what an audit finds, but for the triggers that a test took away."""
     found = audit.run(actor=SYSTEM.SETUP).findings
@@ -75,7 +95,8 @@ def test_nothing_of_a_destroyed_incident_is_found_anywhere(
     incident = Incident.objects.get(number=number)
     nouns = {model.SUBJECT for model, _ in scope_of(incident.subject).records()}
     every = {n for n, m in record_tables().items() if hasattr(m, "incident") or n == "incident"}
-    assert every - nouns == {"duty-note", "kept-drafts", "reason-answer"}
+    missing = sorted(every - nouns)
+    assert missing == WITHOUT_ROW, " ".join(missing)
     publish_now(actor=people.frankie)
     before = findings()
     of_incident = Entry.objects.filter(chain__startswith=incident.subject, index__isnull=False)
