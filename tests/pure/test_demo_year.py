@@ -1,16 +1,22 @@
 """The plan of a demo city's year: every shape, so many, the same each time."""
 
+from typing import cast
+
 import pytest
 
 from onrecord.cli.city.cities import (
+    CEDAR_SOUND,
     CITIES,
+    LAKEMONT,
     LAKEMONT_GROUND,
     SOUND_CAST,
     SOUND_GROUND,
     WHOLE_YEAR,
     City,
 )
+from onrecord.cli.city.footage import Footage
 from onrecord.cli.city.playing import SEED
+from onrecord.cli.city.stories import INCIDENTS
 from onrecord.cli.city.year.rows import FINISHED, WAITING, Ground, lay_out
 
 SHAPES = {shape for shape, *_ in (*FINISHED, *WAITING)}
@@ -28,6 +34,13 @@ def test_a_year_has_every_shape_and_keeps_to_its_days(ground: Ground) -> None:
     assert len({case.opened[:2] for case in cases}) >= 9
     assert cases == lay_out(ground, WHOLE_YEAR, SEED)
     assert [c.place for c in cases] != [c.place for c in lay_out(ground, WHOLE_YEAR, SEED + 1)]
+
+
+def test_a_whole_year_fills_the_short_one_up_to_sixty() -> None:
+    footage = cast("Footage", None)  # a story takes it only once it is played
+    short, whole = (LAKEMONT.stories(footage, year) for year in (False, True))
+    assert len(whole) - len(short) == WHOLE_YEAR - INCIDENTS
+    assert len(CEDAR_SOUND.stories(footage, True)) == WHOLE_YEAR
 
 
 def test_too_few_are_refused() -> None:

@@ -48,7 +48,7 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _demo(given: Given) -> str:
     home = current_home()
-    wanted = CITIES.get(given.word("city"))
+    wanted = CITIES.get(given.line.city)
     if not needs_founding(home):
         return _demo_stands(home, wanted)
     city = wanted or LAKEMONT

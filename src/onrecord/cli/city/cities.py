@@ -11,6 +11,7 @@ from datetime import date
 from onrecord.cli.city.footage import Footage
 from onrecord.cli.city.people import POLICE, ROSTER, SOUND_POLICE, SOUND_ROSTER, DemoPerson
 from onrecord.cli.city.playing import SEED, Story
+from onrecord.cli.city.stories import INCIDENTS
 from onrecord.cli.city.stories import stories as lakemont_stories
 from onrecord.cli.city.stories.given import SERVICE
 from onrecord.cli.city.year.case import Cast
@@ -27,8 +28,6 @@ class City:
     id: str
     name: str
     directive: str
-    zone: str
-    begun: str
     roster: Sequence[DemoPerson]
     stories: Callable[[Footage, bool], list[Story]]
 
@@ -87,8 +86,7 @@ SOUND_GROUND = Ground(
 def _lakemont(footage: Footage, whole_year: bool) -> list[Story]:  # noqa: FBT001 - as it is called
     told = lakemont_stories(footage)
     if whole_year:
-        # One story publishes the figures and opens no incident.
-        told += _year(LAKEMONT_GROUND, LAKEMONT_CAST, WHOLE_YEAR - len(told) + 1)
+        told += _year(LAKEMONT_GROUND, LAKEMONT_CAST, WHOLE_YEAR - INCIDENTS)
     return told
 
 
@@ -105,8 +103,6 @@ LAKEMONT = City(
     id="lakemont",
     name="Lakemont (fictional)",
     directive="chicago-2026-01",
-    zone="America/Chicago",
-    begun="02-02 08:00",
     roster=ROSTER,
     stories=_lakemont,
 )
@@ -114,8 +110,6 @@ CEDAR_SOUND = City(
     id="cedar-sound",
     name="Cedar Sound (fictional)",
     directive="seattle-2026",
-    zone="America/Los_Angeles",
-    begun="02-02 08:00",
     roster=SOUND_ROSTER,
     stories=_sound,
 )

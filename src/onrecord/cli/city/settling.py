@@ -12,7 +12,10 @@ from onrecord.cli.city.footage import filming
 from onrecord.cli.city.people import DemoPerson
 from onrecord.cli.city.playing import Progress, at, play
 from onrecord.ledger.times import pretend
+from onrecord.storage.directives import time_zone_of
 from onrecord.storage.home import DEMO_PASSWORD, HomeError, current_home
+
+BEGUN = "02-02 08:00"
 
 
 def settle(city: City, progress: Progress, *, whole_year: bool = False) -> None:
@@ -23,10 +26,11 @@ def settle(city: City, progress: Progress, *, whole_year: bool = False) -> None:
     """
     if current_home().record().directive != city.directive:
         raise HomeError(f"{city.name} carries out {city.directive}; its stories cite that order.")
+    zone = ZoneInfo(time_zone_of(current_home()))
     name = city.name.partition(" (")[0]
-    with timezone.override(ZoneInfo(city.zone)), filming() as footage:
+    with timezone.override(zone), filming() as footage:
         progress(f"The people of {name}")
-        with pretend(at(city.begun)):
+        with pretend(at(BEGUN)):
             settle_people(city.roster)
         play(city.stories(footage, whole_year), name, progress)
 

@@ -4,6 +4,9 @@ from onrecord.cli.city.footage import Footage
 from onrecord.cli.city.playing import Story
 from onrecord.cli.city.stories import april, depot, dispatch, june, linden, may, september
 
+INCIDENTS = 12
+"""How many of them there are; some stories open none."""
+
 
 def stories(footage: Footage) -> list[Story]:
     """Return every story, to be played; incidents are numbered in the order of their opening."""

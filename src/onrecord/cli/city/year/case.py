@@ -21,7 +21,6 @@ from onrecord.incidents.states import EventStatus, ForceUsed
 from onrecord.reports.actions import approve_report, submit_report
 
 Steps = Generator[Turn, Actor, None]
-MINOR_UNKNOWN = Answer.UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from onrecord.authority import Actor
 from onrecord.cli.city.playing import Story, Turn, at
 from onrecord.cli.city.stories.given import PROMPTS
 from onrecord.cli.city.year.case import (
-    MINOR_UNKNOWN,
     Case,
     Cast,
     agent,
@@ -76,7 +75,7 @@ def waits_for_review(case: Case, cast: Cast) -> Story:
     """Play a report that its supervisor has not read yet."""
     number = yield from opened(case, origin=Origin.SEEN, yes=SEEN)
     yield from agent(case, cast, number)
-    yield from civilian(case, number, "person at the door", MINOR_UNKNOWN)
+    yield from civilian(case, number, "person at the door", Answer.UNKNOWN)
     yield from asked(case, number, Outcome.CLAIMED)
     yield from alleged(case, number)
     yield from written(case, number)
@@ -131,7 +130,17 @@ def amended(case: Case, cast: Cast) -> Story:
 
 def civil_matter(case: Case, cast: Cast) -> Story:
     """Play an allegation of the civil track, which is no offence."""
-    yield from _classified(case, cast, Track.CIVIL, cast.civil)
+    number = yield from opened(case, origin=Origin.SEEN, yes=SEEN)
+    yield from agent(case, cast, number, covered="yes")
+    yield from civilian(case, number, "person stopped")
+    yield from asked(case, number, Outcome.REFUSED)
+    yield from alleged(case, number)
+    yield from written(case, number)
+    yield from approved(case, cast, number)
+    ellis = yield case.later(2, "14:30"), cast.investigator
+    classify_allegation(
+        actor=ellis, number=number, allegation="A1", track=Track.CIVIL, offence=cast.civil
+    )
 
 
 def hurt(case: Case, cast: Cast) -> Story:
@@ -310,18 +319,6 @@ def steered(case: Case, cast: Cast) -> Story:
         words="Asked me on the telephone to write that nothing was alleged. I said no.",
     )
     yield from written(case, number)
-
-
-def _classified(case: Case, cast: Cast, track: Track, offence: str) -> Story:
-    number = yield from opened(case, origin=Origin.SEEN, yes=SEEN)
-    yield from agent(case, cast, number, covered="yes")
-    yield from civilian(case, number, "person stopped")
-    yield from asked(case, number, Outcome.REFUSED)
-    yield from alleged(case, number)
-    yield from written(case, number)
-    yield from approved(case, cast, number)
-    ellis = yield case.later(2, "14:30"), cast.investigator
-    classify_allegation(actor=ellis, number=number, allegation="A1", track=track, offence=offence)
 
 
 def _replied(case: Case, cast: Cast, state: ReplyState, checked: str) -> Story:
