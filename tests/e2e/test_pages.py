@@ -25,7 +25,7 @@ def faults_at_every_width(page: Page, name: str) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         faults += look(page, name)
-    if not page.get_by_text(NOTICE).is_visible():
+    if not page.get_by_text(NOTICE, exact=True).is_visible():
         faults.append(f"{name}: does not say that it is fictional")
     return faults
 

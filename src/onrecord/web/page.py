@@ -46,6 +46,7 @@ class SignedIn:
 
     name: str
     role: str
+    username: str = ""
     sign_out_url: str = "/sign-out/"
 
 
@@ -84,7 +85,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 def _signed_in(actor: Actor) -> SignedIn:
     roles = ", ".join(sorted(role.value.replace("-", " ") for role in actor.roles))
-    return SignedIn(actor.name, roles.capitalize())
+    return SignedIn(actor.name, roles.capitalize(), actor.username)
 
 
 def _behind_the_wall(actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
