@@ -6,6 +6,7 @@ from onrecord.authority import HandlingClass
 from onrecord.authority.classes import CLASSES
 from onrecord.cli.arguments import add_incident, add_passages, add_texts, add_word, choices, moment
 from onrecord.cli.command import Command, Given
+from onrecord.cli.reading import read
 from onrecord.cli.receipts import recorded
 from onrecord.incidents import actions, queries
 from onrecord.incidents.states import MatterForm
@@ -91,7 +92,7 @@ COMMANDS = (
         verb="list",
         about="List the matter of an incident that the acting person may know of.",
         calls="incidents.queries.matters",
-        run=lambda given: queries.matters(actor=given.actor, number=given.word("incident")),
+        run=lambda given: read(queries.matters, actor=given.actor, number=given.word("incident")),
         arguments=add_incident,
     ),
     Command(
@@ -112,8 +113,11 @@ COMMANDS = (
         verb="readers",
         about="Show a matter's dated list, to whoever keeps it.",
         calls="incidents.queries.matter_readers",
-        run=lambda given: queries.matter_readers(
-            actor=given.actor, number=given.word("incident"), matter=given.word("matter")
+        run=lambda given: read(
+            queries.matter_readers,
+            actor=given.actor,
+            number=given.word("incident"),
+            matter=given.word("matter"),
         ),
         arguments=_one,
     ),

@@ -4,6 +4,7 @@ import argparse
 
 from onrecord.cli.arguments import add_incident, add_passages, add_texts, choices
 from onrecord.cli.command import Command, Given
+from onrecord.cli.reading import read
 from onrecord.cli.receipts import recorded
 from onrecord.incidents import actions, queries
 
@@ -66,7 +67,7 @@ COMMANDS = (
         verb="list",
         about="List an incident's reporting persons by number, without contact data.",
         calls="incidents.queries.reporters",
-        run=lambda given: queries.reporters(actor=given.actor, number=given.word("incident")),
+        run=lambda given: read(queries.reporters, actor=given.actor, number=given.word("incident")),
         arguments=add_incident,
     ),
     Command(

@@ -55,6 +55,20 @@ def test_a_merge_keeps_both_files_counts_one_and_is_undone_by_a_row(
     assert IncidentLink.objects.count() == 3
 
 
+def test_a_link_is_undone_by_whoever_may_link_either_end(people: People, number: str) -> None:
+    """From the far end too: a supervisor of one chain undoes nothing of another's (drew, blake)."""
+    far = open_incident(
+        actor=people.drew, origin=Origin.SEEN, district="District 7", summary="A van, elsewhere."
+    ).reference
+    given = {"number": number, "other": far, "relation": Relation.SERIES, "reason": "One van."}
+    link_incidents(actor=people.ellis, **given)
+    (link,) = incident_links(actor=people.ellis, number=far)
+    for actor, near in ((people.drew, far), (people.blake, number)):
+        with pytest.raises(Refused) as refused:
+            unlink_incidents(actor=actor, number=near, link=link.reference, reason="No.")
+        assert refused.value.code == "not-your-chain"
+
+
 def test_what_cannot_be_linked_is_refused(people: People, number: str) -> None:
     given = {"actor": people.ellis, "number": number, "reason": "so", "relation": Relation.SERIES}
     with pytest.raises(InvalidIncident):

@@ -17,7 +17,7 @@ from onrecord.incidents.actions.within import (
 from onrecord.incidents.errors import InvalidIncident, UnknownPart
 from onrecord.incidents.models import Incident, IncidentLink
 from onrecord.incidents.queries.facts import facts_of, find
-from onrecord.incidents.queries.linking import standing_links
+from onrecord.incidents.queries.linking import standing, standing_links
 from onrecord.incidents.states import Relation
 from onrecord.ledger.act import Act, act, demand
 from onrecord.ledger.kinds import declare_for
@@ -77,7 +77,7 @@ def unlink_incidents(
     stood = next((row for row in standing_links(incident) if str(row.id) == link.strip()), None)
     if stood is None:
         raise UnknownPart(f"{link}: incident {incident.number} has no such link that stands.")
-    _both(stood.incident.number, stood.other.number, actor)
+    _both(number, (stood.other if stood.incident == incident else stood.incident).number, actor)
     clean, passages = settled({"reason": required("reason", reason, "why")}, choices)
     undone = IncidentLink(
         incident=stood.incident,
@@ -106,14 +106,11 @@ def _both(number: str, other: str, actor: Actor) -> tuple[Incident, Incident]:
 
 def _refuse_what_stands(incident: Incident, other: Incident, relation: Relation) -> None:
     between = Q(incident=incident, other=other) | Q(incident=other, other=incident)
-    stands = IncidentLink.objects.filter(between, standing=True, undone__isnull=True)
-    if stands.filter(relation=relation).exists():
+    if standing().filter(between, relation=relation).exists():
         raise Refused("state", "This is stated already, and stands. Undo it first.")
     if relation is not Relation.DUPLICATE:
         return
-    merged = IncidentLink.objects.filter(
-        relation=Relation.DUPLICATE, standing=True, undone__isnull=True
-    )
+    merged = standing().filter(relation=Relation.DUPLICATE)
     if merged.filter(Q(incident=incident) | Q(other=incident) | Q(incident=other)).exists():
         raise Refused(
             "state",

@@ -37,7 +37,8 @@ class LinkView:
 def incident_links(*, actor: Actor, number: str) -> tuple[LinkView, ...]:
     """Return the links of an incident, those that were undone as well, oldest first."""
     row, _ = readable(number, actor, Permission.INCIDENT_READ)
-    rows = list(_of(row).filter(standing=True).select_related("incident", "other", "undone"))
+    stated = IncidentLink.objects.filter(_with(row), standing=True)
+    rows = list(stated.select_related("incident", "other", "undone"))
     undone = {link.id: _undone(link) for link in rows}
     names = names_of(
         [link.stated_by_id for link in rows]
@@ -68,21 +69,24 @@ def _undone(link: IncidentLink) -> IncidentLink | None:
     return getattr(link, "undone", None)
 
 
-def _of(row: Incident) -> QuerySet[IncidentLink]:
-    return IncidentLink.objects.filter(Q(incident=row) | Q(other=row))
+def _with(row: Incident) -> Q:
+    return Q(incident=row) | Q(other=row)
+
+
+def standing() -> QuerySet[IncidentLink]:
+    """Return the links that stand; for this app alone."""
+    return IncidentLink.objects.filter(standing=True, undone__isnull=True)
 
 
 def standing_links(row: Incident) -> QuerySet[IncidentLink]:
     """Return the links of an incident that stand; for this app alone."""
-    return _of(row).filter(standing=True, undone__isnull=True).select_related("incident", "other")
+    return standing().filter(_with(row)).select_related("incident", "other")
 
 
 def duplicates_by_kept() -> dict[UUID, frozenset[UUID]]:
     """Return the duplicates of each incident that is kept, by id; for counting alone."""
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    merged = IncidentLink.objects.filter(
-        relation=Relation.DUPLICATE, standing=True, undone__isnull=True
-    )
+    merged = standing().filter(relation=Relation.DUPLICATE)
     for duplicate, kept in merged.values_list("incident_id", "other_id"):
         found[kept].add(duplicate)
     return {kept: frozenset(duplicates) for kept, duplicates in found.items()}
