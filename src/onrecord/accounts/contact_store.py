@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from onrecord.accounts.errors import ContactsUnfit
+from onrecord.ledger.disk import Disk
 from onrecord.ledger.times import now
 from onrecord.storage.home import Home, current_home
 
@@ -125,23 +126,16 @@ class ContactStore:
     def _make_key(self) -> None:
         self.key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         staged = self.key_file.with_name(f".{self.key_file.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        disk = Disk()
+        disk.put(staged, f"{secrets.token_hex(KEY_SIZE)}\n".encode("ascii"), mode=0o600)
+        disk.sync(staged)
         try:
-            os.write(descriptor, f"{secrets.token_hex(KEY_SIZE)}\n".encode("ascii"))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        try:
-            os.link(staged, self.key_file)
+            disk.link(staged, self.key_file)
         except FileExistsError:
             pass  # another process made it in the same moment
         finally:
             staged.unlink()
-        folder = os.open(self.key_file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        disk.sync(self.key_file.parent)
 
 
 def contact_store(home: Home | None = None) -> ContactStore:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, get_type_hints
 
 from django.http import HttpRequest
@@ -49,7 +50,7 @@ class Route:
         """The operation's name in the document."""
         return self.name or self.calls.__name__
 
-    @property
+    @cached_property
     def answer(self) -> Any:  # noqa: ANN401 - a type, as typing gives it
         """The type of what is answered."""
         return get_type_hints(self.calls)["return"]

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -88,6 +89,7 @@ class Taken(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+@cache
 def keywords(function: Callable[..., object]) -> Mapping[str, inspect.Parameter]:
     """Return what a function takes beside the actor, with its types resolved."""
     hints = get_type_hints(function)

@@ -16,7 +16,7 @@ from onrecord.cli.reading import read
 from onrecord.cli.receipts import recorded
 from onrecord.evidence.actions import record_copy_held
 from onrecord.incidents import actions, queries
-from onrecord.incidents.states import PreservationStep
+from onrecord.incidents.states import ENDS, PreservationStep
 
 
 def _list(given: Given) -> object:
@@ -137,9 +137,7 @@ def _copy(given: Given) -> object:
 
 def _end_arguments(parser: argparse.ArgumentParser) -> None:
     _step_arguments({"words": "how it is known"}, {"with_whom": "who said so"})(parser)
-    parser.add_argument(
-        "--ended", required=True, choices=[step.value for step in actions.ENDS], help="how"
-    )
+    parser.add_argument("--ended", required=True, choices=[step.value for step in ENDS], help="how")
 
 
 def _end(given: Given) -> object:

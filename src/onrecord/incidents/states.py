@@ -164,13 +164,9 @@ REPLY: Mapping[tuple[ReplyState, ReplyState], ReplyState] = {
     (ReplyState.NO_REPLY, ReplyState.REPLIED): ReplyState.REPLIED,
 }
 
-ENDING = (
-    PreservationStep.CONFIRMED,
-    PreservationStep.COPIED,
-    PreservationStep.REFUSED,
-    PreservationStep.NONE_EXISTED,
-    PreservationStep.LOST,
-)
+ENDS = (PreservationStep.REFUSED, PreservationStep.NONE_EXISTED, PreservationStep.LOST)
+"""How a task ends without anything kept; each needs words."""
+ENDING = (PreservationStep.CONFIRMED, PreservationStep.COPIED, *ENDS)
 """Steps after which a task is open no more, whatever follows."""
 # Asking and answering keep nothing. What was confirmed or copied may still be lost; what was
 # refused, lost, or said not to exist may still be confirmed or copied.

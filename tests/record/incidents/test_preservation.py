@@ -208,7 +208,7 @@ def test_a_copy_is_an_original_whose_bytes_are_here(
     assert made.reference == "preservation task 5: copied"
     task = preservation(actor=people.casey, number=number)[4]
     assert (task.state, task.steps[0].exhibit_number) == ("preserved", "E-1")
-    monkeypatch.setattr(preserving, "bytes_held", lambda _incident: {"E-1": False})
+    monkeypatch.setattr(preserving, "is_held", lambda _row: False)
     with pytest.raises(InvalidExhibit, match="not in the store"):
         record_copy_held(**{**given, "task": 4}, exhibit_number="E-1")
 

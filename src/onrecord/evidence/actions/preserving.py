@@ -3,7 +3,7 @@
 from onrecord.authority import Actor, Facts, Permission
 from onrecord.evidence.errors import InvalidExhibit
 from onrecord.evidence.lookup import exhibit_numbered
-from onrecord.evidence.queries.facts import bytes_held
+from onrecord.evidence.queries.facts import is_held
 from onrecord.incidents.actions import Receipt
 from onrecord.incidents.actions.preservation import COPIED, Taken, take_step
 from onrecord.incidents.queries import authority_facts, incident_id
@@ -33,7 +33,7 @@ def record_copy_held(
         raise InvalidExhibit(
             "exhibit_number", f"{row.number} was derived from another: name the original."
         )
-    if not bytes_held(row.incident_id).get(row.number, False):
+    if not is_held(row):
         raise InvalidExhibit(
             "exhibit_number", f"{row.number}: its bytes are not in the store; nothing is kept."
         )

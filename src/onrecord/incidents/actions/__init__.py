@@ -30,7 +30,6 @@ from onrecord.incidents.actions.party import (
     classify_allegation,
 )
 from onrecord.incidents.actions.preservation import (
-    ENDS,
     ask_holder,
     confirm_preservation,
     end_preservation,
@@ -49,7 +48,6 @@ from onrecord.incidents.actions.stamp import Scene, StampReceipt, record_stamp
 from onrecord.incidents.actions.within import Choices, Receipt, person_id, settle_text
 
 __all__ = [
-    "ENDS",
     "Choices",
     "Description",
     "Imported",

@@ -100,7 +100,7 @@ def open_incident(
     entry = act.save(INCIDENT_OPENED, incident)
     match_by_number(act, incident)
     keep_apart(act, incident.id, "incident", passages)
-    open_likely_tasks(act, incident, directive, actor)
+    open_likely_tasks(act, incident, directive)
     return receipt(entry, incident.number)
 
 

@@ -24,6 +24,7 @@ from onrecord.incidents.actions.within import (
 from onrecord.incidents.errors import InvalidIncident, UnknownPart
 from onrecord.incidents.models import Incident, PreservationRecord, PreservationTask
 from onrecord.incidents.states import (
+    ENDS,
     IncidentAction,
     PreservationStep,
     next_preservation,
@@ -65,29 +66,27 @@ ENDED = declare_for(
     1,
     "A task ended: the holder refused, nothing existed, or it was lost.",
 )
-ENDS = (PreservationStep.REFUSED, PreservationStep.NONE_EXISTED, PreservationStep.LOST)
-"""How a task ends without anything kept; each needs words."""
 
 
-def open_likely_tasks(act: Act, incident: Incident, directive: Directive, actor: Actor) -> None:
+def open_likely_tasks(act: Act, incident: Incident, directive: Directive) -> None:
     """Open one task for each source that the directive calls likely; within the opening act."""
-    for source in directive.evidence:
-        if source.likely:
-            _open(act, incident, source, source.holder, actor)
+    likely = (source for source in directive.evidence if source.likely)
+    for number, source in enumerate(likely, 1):
+        _open(act, incident, number, source, source.holder)
 
 
 def _open(
-    act: Act, incident: Incident, source: EvidenceSource, holder: str, actor: Actor
+    act: Act, incident: Incident, number: int, source: EvidenceSource, holder: str
 ) -> tuple[Entry, PreservationTask]:
     task = PreservationTask(
         incident=incident,
-        number=next_number(PreservationTask.objects.filter(incident=incident)),
+        number=number,
         evidence_source=source.id,
         title=source.title,
         holder=holder,
         term_days=source.term,
         hint=source.request or "",
-        opened_by_id=person_id(actor),
+        opened_by_id=person_id(act.actor),
         opened_at=now(),
     )
     return act.save(TASK_OPENED, task), task
@@ -114,7 +113,8 @@ def open_preservation(
         known = ", ".join(s.id for s in directive.evidence)
         raise InvalidIncident("evidence_source", f"evidence_source: choose one of {known}.")
     clean, passages = settled({"holder": holder}, choices)
-    entry, task = _open(act, incident, source, clean["holder"] or source.holder, actor)
+    following = next_number(PreservationTask.objects.filter(incident=incident))
+    entry, task = _open(act, incident, following, source, clean["holder"] or source.holder)
     keep_apart(act, incident.id, "preservation", passages)
     return receipt(entry, task)
 

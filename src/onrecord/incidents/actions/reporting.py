@@ -16,8 +16,10 @@ from onrecord.incidents.actions.within import (
     NO_CHOICES,
     Choices,
     Receipt,
+    facts_within,
     keep_apart,
     locked,
+    next_number,
     person_id,
     receipt,
     required,
@@ -56,7 +58,7 @@ def _facts(*, actor: Actor, number: str, **_arguments: object) -> Facts:
     return reporting_facts(find(number), actor)
 
 
-@act(Permission.REPORTER_ADD, facts=_facts)
+@act(Permission.REPORTER_ADD, facts=facts_within)
 def add_reporter(
     act: Act,
     *,
@@ -88,11 +90,10 @@ def add_reporter(
     clean, passages = settled({"way": way}, choices)
     if apart:  # nothing typed is lost, and nothing of it enters an entry
         contact["kept_apart"] = "; ".join(passage.words for _, passage in apart)
-    last = ReportingPerson.objects.filter(incident=incident).count()
     row = ReportingPerson(
         incident=incident,
         handling_class=HandlingClass.OVERSIGHT.value,
-        number=last + 1,
+        number=next_number(ReportingPerson.objects.filter(incident=incident)),
         reference=new_reference(),
         recorded_by_id=person_id(actor),
         recorded_at=now(),

@@ -23,6 +23,7 @@ from onrecord.incidents.models import (
     InvolvedParty,
     PreservationRecord,
     PreservationTask,
+    ReportingPerson,
     WalledPassage,
 )
 from onrecord.incidents.queries.facts import facts_of, find
@@ -46,6 +47,7 @@ NumberedT = TypeVar(
     IdentificationAttempt,
     InvolvedParty,
     PreservationRecord,
+    ReportingPerson,
     PreservationTask,
 )
 CLOCK_TOLERANCE = timedelta(minutes=5)

@@ -5,10 +5,8 @@ from django.db import models
 from onrecord.accounts.models import Person
 from onrecord.incidents.constraints import one_of, word
 from onrecord.incidents.models.incident import Incident
-from onrecord.incidents.states import PreservationStep
+from onrecord.incidents.states import ENDS, PreservationStep
 from onrecord.ledger.models import Record
-
-_ENDS_IN_WORDS = (PreservationStep.REFUSED, PreservationStep.NONE_EXISTED, PreservationStep.LOST)
 
 
 class PreservationTask(Record):
@@ -91,8 +89,7 @@ class PreservationRecord(Record):
                 name="preservation_copy_is_an_exhibit",
             ),
             models.CheckConstraint(
-                condition=~models.Q(step__in=[s.value for s in _ENDS_IN_WORDS])
-                | ~models.Q(words=""),
+                condition=~models.Q(step__in=[s.value for s in ENDS]) | ~models.Q(words=""),
                 name="preservation_end_has_words",
             ),
         ]

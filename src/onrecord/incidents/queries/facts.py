@@ -47,7 +47,7 @@ from onrecord.ledger.times import now
 from onrecord.storage.directives import load_directive
 
 _NOT_ASKED = "Whether the directive bars viewing was not asked; nothing is shown."
-_WRITERS = {Role.OFFICER, Role.SUPERVISOR}
+WRITERS = {Role.OFFICER, Role.SUPERVISOR}
 
 
 def find(number: str, rows: QuerySet[Incident] | None = None) -> Incident:
@@ -60,10 +60,13 @@ def find(number: str, rows: QuerySet[Incident] | None = None) -> Incident:
 
 
 def readable(number: str, actor: Actor, permission: Permission) -> tuple[Incident, Facts]:
-    """Return an incident's row and facts to an actor who may read it; for this app alone."""
+    """Return an incident's row and facts to an actor who may read it; for this app alone.
+
+    Footage is read elsewhere; these facts bar it.
+    """
     with telling_nothing(actor, permission):
         row = find(number)
-    facts = facts_of(row, actor)
+    facts = facts_of(row, actor, asks_for_footage=False)
     demand(actor, permission, facts)
     return row, facts
 
@@ -111,7 +114,7 @@ def facts_of(row: Incident, actor: Actor, *, asks_for_footage: bool = True) -> F
     """
     on_incident = people_on(row)
     writes_here = row.account_by_id in (None, actor.id)
-    owes = actor.id in on_incident and bool(_WRITERS & actor.roles) and writes_here
+    owes = actor.id in on_incident and bool(WRITERS & actor.roles) and writes_here
     locked = not owes or row.account_locked_at is not None
     bar = _NOT_ASKED
     if asks_for_footage:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from onrecord.accounts.queries import people_below
 from onrecord.authority import Actor, Facts, Permission, Role
 from onrecord.incidents.models import AgencyReply, Allegation, IdentificationAttempt, Incident
+from onrecord.incidents.queries.facts import WRITERS
 from onrecord.incidents.queries.views import IncidentRow, ReplyAwaited, ToClassify
 from onrecord.incidents.states import IncidentState, ReplyState
 from onrecord.ledger.act import demand
@@ -20,7 +21,6 @@ from onrecord.ledger.paging import PAGE, Page, keyed
 from onrecord.ledger.times import now
 
 SEES_ALL = frozenset({Role.INVESTIGATOR, Role.CUSTODIAN, Role.INSPECTOR_GENERAL})
-_WRITERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 _OPEN = IncidentState.OPEN.value
 
 
@@ -39,7 +39,7 @@ def open_to(actor: Actor) -> QuerySet[Incident]:
 
 def own_and_unlocked(actor: Actor) -> QuerySet[Incident]:
     """Return the incidents whose account the actor owes and has not locked (G6); as above."""
-    if actor.id is None or not _WRITERS & actor.roles:
+    if actor.id is None or not WRITERS & actor.roles:
         return Incident.objects.none()
     return Incident.objects.filter(
         _of({actor.id}),
@@ -59,7 +59,13 @@ def incident_list(
 ) -> Page[IncidentRow]:
     """Return a page of the incidents that the actor may open, newest first."""
     demand(actor, Permission.INCIDENT_LIST, Facts())
-    rows = open_to(actor)
+    return newest(open_to(actor), state=state, district=district, after=after, limit=limit)
+
+
+def newest(
+    rows: QuerySet[Incident], *, state: str, district: str, after: str, limit: int
+) -> Page[IncidentRow]:
+    """Return a page of incidents, newest first, of a state and district where given."""
     if state:
         rows = rows.filter(state=state)
     if district:
@@ -78,8 +84,8 @@ def incident_rows(
 def districts(*, actor: Actor) -> tuple[str, ...]:
     """Return the districts of the newest incidents that the actor may open, for a filter."""
     demand(actor, Permission.INCIDENT_LIST, Facts())
-    newest = open_to(actor).order_by("-opened_at", "-id").values_list("district", flat=True)
-    return tuple(sorted(set(newest[:200])))
+    latest = open_to(actor).order_by("-opened_at", "-id").values_list("district", flat=True)
+    return tuple(sorted(set(latest[:200])))
 
 
 def accounts_due(*, actor: Actor, after: str = "", limit: int = PAGE) -> Page[IncidentRow]:

@@ -13,7 +13,7 @@ from onrecord.incidents.models import (
     InvolvedParty,
     ReportingPerson,
 )
-from onrecord.incidents.queries.facts import facts_of, find
+from onrecord.incidents.queries.facts import facts_of, find, readable
 from onrecord.ledger.act import demand, telling_nothing
 from onrecord.ledger.times import now
 
@@ -64,9 +64,7 @@ def reporters(
 
 def may_add_reporter(*, actor: Actor, number: str) -> None:
     """Raise Refused, or UnknownIncident, before a form is shown that would be filled in in vain."""
-    with telling_nothing(actor, Permission.REPORTER_ADD):
-        row = find(number)
-    demand(actor, Permission.REPORTER_ADD, reporting_facts(row, actor))
+    readable(number, actor, Permission.REPORTER_ADD)
 
 
 def reporting_facts(row: Incident, actor: Actor) -> Facts:

@@ -12,12 +12,12 @@ from django.db.models.expressions import RawSQL
 
 from onrecord.authority import Actor, Facts, Permission
 from onrecord.incidents.models import SearchText
-from onrecord.incidents.queries.listing import incident_list, open_to, own_and_unlocked, rows_of
+from onrecord.incidents.queries.listing import incident_list, newest, open_to, own_and_unlocked
 from onrecord.incidents.queries.views import IncidentRow
 from onrecord.incidents.splitting import words
 from onrecord.incidents.status_text import find
 from onrecord.ledger.act import demand
-from onrecord.ledger.paging import PAGE, Page, keyed
+from onrecord.ledger.paging import PAGE, Page
 
 _IN_SQLITE = "SELECT rowid FROM incidents_search WHERE incidents_search MATCH %s"
 _IN_POSTGRESQL = {
@@ -55,12 +55,7 @@ def incidents_matching(
         Q(id__in=_holding("with_offences", wanted)) & ~Q(id__in=owed)
         | Q(id__in=_holding("words", wanted))
     )
-    if state:
-        rows = rows.filter(state=state)
-    if district:
-        rows = rows.filter(district=district)
-    found, following = keyed(rows, "opened_at", after=after, limit=limit, newest_first=True)
-    return Page(rows_of(found), following)
+    return newest(rows, state=state, district=district, after=after, limit=limit)
 
 
 def _holding(column: str, wanted: list[str]) -> QuerySet[SearchText, UUID]:

@@ -14,7 +14,6 @@ from onrecord.evidence.actions import record_copy_held
 from onrecord.evidence.errors import EvidenceError
 from onrecord.evidence.queries import exhibits, pointers
 from onrecord.incidents.actions import (
-    ENDS,
     Choices,
     Receipt,
     ask_holder,
@@ -25,7 +24,7 @@ from onrecord.incidents.actions import (
 )
 from onrecord.incidents.errors import IncidentError
 from onrecord.incidents.queries import IncidentView, TaskView, authority_facts, preservation
-from onrecord.incidents.states import PreservationStep, next_preservation
+from onrecord.incidents.states import ENDS, PreservationStep, next_preservation
 from onrecord.ledger.times import now
 from onrecord.storage.directives import load_directive
 from onrecord.web import pieces
